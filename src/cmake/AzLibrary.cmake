@@ -1,0 +1,110 @@
+# AzLibrary — the functions that src/CMakeLists.txt and tests/ are written in, and the settings that all our targets share.
+#
+#   az_library(name DEPS other… EXTERNAL target… [CPU file…] [GPU file…] [PCH header…])
+#       one library per folder of src; every .cpp in the folder, less the CPU files in a GPU build and the GPU files in
+#       a CPU build. `<name>_config` is made from <name>_config.h and links config alone.
+#   az_app(name LIBS library…)               src/apps/<name>.cpp → build/<preset>/bin/<name>
+#   az_test(name [LABELS label…] [LIBS library…] SOURCES file…)      GoogleTest executable, a ctest entry per TEST
+
+include_guard(GLOBAL)
+include(GoogleTest)
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+# RPATH, not RUNPATH: LibTorch's own libraries must be found by the libraries that need them too.
+add_link_options(-Wl,--disable-new-dtags)
+
+find_program(AZ_CCACHE ccache)
+if(AZ_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  # Precompiled headers hit the cache only with these sloppiness settings.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${AZ_CCACHE})
+endif()
+
+find_package(Threads REQUIRED)
+find_library(AZ_XXHASH xxhash REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(yaml-cpp REQUIRED)
+find_package(GTest REQUIRED)
+find_package(MPI REQUIRED COMPONENTS C)
+find_package(LibTorch REQUIRED)
+find_package(Hdf5Serial REQUIRED)
+
+# Open MPI would pull in its C++ bindings, which Debian does not link.
+add_compile_definitions(OMPI_SKIP_MPICXX)
+
+add_library(az_flags INTERFACE)
+target_include_directories(az_flags INTERFACE ${PROJECT_SOURCE_DIR}/src)
+# -Wno-restrict, -Wno-maybe-uninitialized: false alarms of GCC 12 (PR 105651, PR 105593).
+target_compile_options(az_flags INTERFACE -Wall -Wextra -Wshadow -Wconversion -Werror -Wno-restrict
+  -Wno-maybe-uninitialized -fno-math-errno)
+if(AZ_ARCH)
+  target_compile_options(az_flags INTERFACE -march=${AZ_ARCH})
+endif()
+if(AZ_SANITIZE)
+  add_compile_options(-fsanitize=${AZ_SANITIZE} -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${AZ_SANITIZE})
+endif()
+target_link_libraries(az_flags INTERFACE fmt::fmt Threads::Threads)
+
+function(az_library name)
+  cmake_parse_arguments(A "" "" "DEPS;EXTERNAL;CPU;GPU;PCH" ${ARGN})
+  set(dir ${CMAKE_CURRENT_SOURCE_DIR}/${name})
+  if(NOT EXISTS ${dir})
+    return()
+  endif()
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${dir}/*.cpp)
+  foreach(other IN LISTS A_CPU A_GPU)
+    list(REMOVE_ITEM sources ${dir}/${other})
+  endforeach()
+  if(AZ_GPU)
+    list(TRANSFORM A_GPU PREPEND ${dir}/)
+    list(APPEND sources ${A_GPU})
+  else()
+    list(TRANSFORM A_CPU PREPEND ${dir}/)
+    list(APPEND sources ${A_CPU})
+  endif()
+
+  list(TRANSFORM A_DEPS PREPEND az_)
+  if(sources)
+    add_library(az_${name} STATIC ${sources})
+    target_link_libraries(az_${name} PUBLIC az_flags ${A_DEPS} ${A_EXTERNAL})
+    if(A_PCH)
+      target_precompile_headers(az_${name} PRIVATE ${A_PCH})
+    endif()
+  else()
+    add_library(az_${name} INTERFACE)
+    target_link_libraries(az_${name} INTERFACE az_flags ${A_DEPS} ${A_EXTERNAL})
+  endif()
+  if(EXISTS ${dir}/${name}_config.h)
+    add_library(az_${name}_config INTERFACE)
+    target_link_libraries(az_${name}_config INTERFACE az_config)
+  endif()
+endfunction()
+
+function(az_app name)
+  cmake_parse_arguments(A "" "" "LIBS" ${ARGN})
+  if(NOT EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/apps/${name}.cpp)
+    return()
+  endif()
+  list(TRANSFORM A_LIBS PREPEND az_)
+  add_executable(${name} apps/${name}.cpp)
+  target_link_libraries(${name} PRIVATE az_flags ${A_LIBS})
+endfunction()
+
+function(az_test name)
+  cmake_parse_arguments(A "" "" "LABELS;LIBS;SOURCES" ${ARGN})
+  if(NOT A_LABELS)
+    set(A_LABELS unit)
+  endif()
+  list(TRANSFORM A_LIBS PREPEND az_)
+  add_executable(${name} ${A_SOURCES})
+  target_link_libraries(${name} PRIVATE az_flags ${A_LIBS} GTest::gmock GTest::gtest_main)
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
+  target_compile_definitions(${name} PRIVATE AZ_SOURCE_DIR="${PROJECT_SOURCE_DIR}" AZ_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_PREFIX ${name}: PROPERTIES LABELS "${A_LABELS}" TIMEOUT 600)
+endfunction()

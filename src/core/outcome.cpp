@@ -1,0 +1,91 @@
+#include "core/outcome.h"
+
+#include <algorithm>
+
+#include "core/check.h"
+
+namespace az {
+
+std::string_view to_string(EndReason reason) {
+  switch (reason) {
+    case EndReason::kNone: return "none";
+    case EndReason::kWin: return "win";
+    case EndReason::kDraw: return "draw";
+    case EndReason::kScore: return "score";
+    case EndReason::kElimination: return "elimination";
+    case EndReason::kAdjudicated: return "adjudicated";
+    case EndReason::kResigned: return "resigned";
+  }
+  return "unknown";
+}
+
+Outcome place_outcome(const GameInfo& info, std::span<const int> places, EndReason reason) {
+  check(static_cast<int>(places.size()) == info.players, "{} places for {} players", places.size(),
+        info.players);
+  Outcome outcome;
+  outcome.reason = reason;
+  for (int seat = 0; seat < info.players; ++seat) {
+    const int place = places[static_cast<std::size_t>(seat)];
+    const auto tied = std::count(places.begin(), places.end(), place);
+    check(place >= 1 && place + tied - 1 <= info.players, "place {} shared by {}", place, tied);
+    float payoff = 0;
+    for (auto k = 0; k < tied; ++k)
+      payoff += info.payoff_by_place[static_cast<std::size_t>(place - 1 + k)];
+    const auto s = static_cast<std::size_t>(seat);
+    outcome.place[s] = static_cast<std::int8_t>(place);
+    outcome.payoff[s] = tied == info.players ? info.payoff_draw : payoff / static_cast<float>(tied);
+  }
+  return outcome;
+}
+
+Outcome draw_outcome(const GameInfo& info, EndReason reason) {
+  std::array<int, kMaxPlayers> places;
+  places.fill(1);
+  return place_outcome(info, std::span(places).first(static_cast<std::size_t>(info.players)), reason);
+}
+
+Outcome win_outcome(const GameInfo& info, int winner, EndReason reason) {
+  std::array<int, kMaxPlayers> places;
+  places.fill(2);
+  places[static_cast<std::size_t>(winner)] = 1;
+  return place_outcome(info, std::span(places).first(static_cast<std::size_t>(info.players)), reason);
+}
+
+void outcome_vector(const GameInfo& info, const Outcome& outcome, std::span<float> out) {
+  const auto players = static_cast<std::size_t>(info.players);
+  check(out.size() == static_cast<std::size_t>(info.outcome_size()), "outcome vector of {} for {}",
+        out.size(), info.outcome_size());
+  std::fill(out.begin(), out.end(), 0.0f);
+  const auto places = std::span(outcome.place).first(players);
+  if (std::all_of(places.begin(), places.end(), [&](auto p) { return p == places[0]; })) {
+    out[players == 2 ? 1 : players * players] = 1;
+    return;
+  }
+  if (players == 2) {
+    out[places[0] < places[1] ? 0 : 2] = 1;
+    return;
+  }
+  for (std::size_t seat = 0; seat < players; ++seat) {
+    const auto tied = std::count(places.begin(), places.end(), places[seat]);
+    for (auto k = 0; k < tied; ++k)
+      out[seat * players + static_cast<std::size_t>(places[seat] - 1 + k)] = 1.0f / static_cast<float>(tied);
+  }
+}
+
+void expected_payoff(const GameInfo& info, std::span<const float> outcome, std::span<float> out) {
+  const auto players = static_cast<std::size_t>(info.players);
+  if (players == 2) {
+    const float draw = outcome[1] * info.payoff_draw;
+    out[0] = outcome[0] * info.payoff_by_place[0] + draw + outcome[2] * info.payoff_by_place[1];
+    out[1] = outcome[2] * info.payoff_by_place[0] + draw + outcome[0] * info.payoff_by_place[1];
+    return;
+  }
+  for (std::size_t seat = 0; seat < players; ++seat) {
+    float value = outcome[players * players] * info.payoff_draw;
+    for (std::size_t k = 0; k < players; ++k)
+      value += outcome[seat * players + k] * info.payoff_by_place[k];
+    out[seat] = value;
+  }
+}
+
+}  // namespace az

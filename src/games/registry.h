@@ -1,0 +1,28 @@
+// registry.h — the games by name: one line per game in registry.cpp.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/value.h"
+#include "core/result.h"
+#include "games/game.h"
+
+namespace az {
+
+/// Makes the variant that a `game:` section describes: `name` picks the game, every other key is one of its settings.
+/// Unknown names, keys and values are errors that name file, line and the nearest word.
+Result<std::unique_ptr<Game>> make_game(const Value& game_section);
+/// The variant of defaults, for tests and tools.
+Result<std::unique_ptr<Game>> make_game(std::string_view name);
+
+/// Every registered game, in the order of the registry.
+std::vector<std::string> game_names();
+/// YAML with every setting of a game, its default, range and help.
+std::string game_settings_help(std::string_view name);
+/// The `game:` section with every setting written out, defaults included: what a run freezes.
+Result<Value> complete_game_section(const Value& game_section);
+
+}  // namespace az
