@@ -26,7 +26,9 @@ Result<T> parse_number(std::string_view text, std::string_view what) {
 
 }  // namespace
 
-Result<double> parse_double(std::string_view text) { return parse_number<double>(text, "a number"); }
+Result<double> parse_double(std::string_view text) {
+  return parse_number<double>(text, "a number");
+}
 Result<std::int64_t> parse_int64(std::string_view text) {
   return parse_number<std::int64_t>(text, "a whole number");
 }
@@ -72,7 +74,8 @@ void HelpVisitor::line(std::string_view key, const Value& value, std::string_vie
   while (!yaml.empty() && yaml.back() == '\n') yaml.pop_back();
   const std::string left =
       fmt::format("{:{}}{}: {}", "", indent_, key, yaml.empty() ? "\"\"" : yaml);
-  text += fmt::format("{:<32} # {}{}\n", left, doc, range.empty() ? "" : fmt::format(" [{}]", range));
+  text +=
+      fmt::format("{:<32} # {}{}\n", left, doc, range.empty() ? "" : fmt::format(" [{}]", range));
 }
 
 void HelpVisitor::heading(std::string_view key, std::string_view doc) {

@@ -1,4 +1,5 @@
-// field.h — described configuration: one list per struct gives parser, ranges, help, canonical text and hash.
+// field.h — described configuration: one list per struct gives parser, ranges, help, canonical text
+// and hash.
 //
 //   struct SearchConfig {
 //     int simulations = 64;
@@ -7,9 +8,9 @@
 //     }
 //   };
 //
-// A visitor has: field(key, member, [Range | Words], doc) for bool, integers, double, std::string, enums (with Words)
-// and std::vector of them; group(key, member, doc) for a described struct; groups(key, vector<described>, doc) for a
-// list of them.
+// A visitor has: field(key, member, [Range | Words], doc) for bool, integers, double, std::string,
+// enums (with Words) and std::vector of them; group(key, member, doc) for a described struct;
+// groups(key, vector<described>, doc) for a list of them.
 #pragma once
 
 #include <fmt/format.h>
@@ -35,7 +36,8 @@ namespace az {
 
 /// Closed interval of a number.
 struct Range {
-  double low = -std::numeric_limits<double>::infinity(), high = std::numeric_limits<double>::infinity();
+  double low = -std::numeric_limits<double>::infinity(),
+         high = std::numeric_limits<double>::infinity();
 };
 
 /// The words of an enum, in the order of the documentation.
@@ -136,7 +138,8 @@ class ReadVisitor {
     if (const Value* value = take(key)) read_word(*value, key, member, words);
   }
   template <class E>
-  void field(std::string_view key, std::vector<E>& member, const Words<E>& words, std::string_view) {
+  void field(std::string_view key, std::vector<E>& member, const Words<E>& words,
+             std::string_view) {
     const Value* value = take(key);
     if (value == nullptr) return;
     if (!value->is_list()) return set_error(*value, key, "expected a list");
@@ -166,7 +169,8 @@ class ReadVisitor {
     if (error_) return nullptr;
     return map_.find(key);
   }
-  void set_error(const Value& where, std::string_view key, std::string_view what, std::string hint = {});
+  void set_error(const Value& where, std::string_view key, std::string_view what,
+                 std::string hint = {});
   std::string full(std::string_view key) const {
     return path_.empty() ? std::string(key) : path_ + "." + std::string(key);
   }
@@ -186,7 +190,8 @@ class ReadVisitor {
       auto parsed = parse_scalar<T>(value.text());
       if (!parsed) return set_error(value, key, parsed.error().message);
       if (!in_range(*parsed, range))
-        return set_error(value, key, fmt::format("{} is outside {}", value.text(), range_text(range)));
+        return set_error(value, key,
+                         fmt::format("{} is outside {}", value.text(), range_text(range)));
       member = std::move(*parsed);
     }
   }
@@ -205,7 +210,8 @@ class ReadVisitor {
   template <class T>
   void read_group(const Value& value, std::string_view key, T& member) {
     if (error_) return;
-    if (!value.is_map() && !value.is_null()) return set_error(value, key, "expected `key: value` lines");
+    if (!value.is_map() && !value.is_null())
+      return set_error(value, key, "expected `key: value` lines");
     ReadVisitor inner(value, full(key));
     T::describe(member, inner);
     if (auto done = inner.finish(); !done) error_ = std::move(done).error();
@@ -236,7 +242,8 @@ class PrintVisitor {
     result.set(std::string(key), Value::scalar(word_of(words, member)));
   }
   template <class E>
-  void field(std::string_view key, const std::vector<E>& member, const Words<E>& words, std::string_view) {
+  void field(std::string_view key, const std::vector<E>& member, const Words<E>& words,
+             std::string_view) {
     Value list = Value::list();
     for (const E item : member) list.append(Value::scalar(word_of(words, item)));
     result.set(std::string(key), std::move(list));
@@ -278,7 +285,8 @@ class HelpVisitor {
     line(key, Value::scalar(word_of(words, member)), doc, all_words(words));
   }
   template <class E>
-  void field(std::string_view key, const std::vector<E>& member, const Words<E>& words, std::string_view doc) {
+  void field(std::string_view key, const std::vector<E>& member, const Words<E>& words,
+             std::string_view doc) {
     Value list = Value::list();
     for (const E item : member) list.append(Value::scalar(word_of(words, item)));
     line(key, list, doc, all_words(words));
@@ -311,13 +319,14 @@ class HelpVisitor {
 
 }  // namespace config_detail
 
-/// Reads a map (or null: all defaults) into a described struct: ranges checked, unknown keys are errors that name file,
-/// line and the nearest key. `path` is how messages call this map ("search").
+/// Reads a map (or null: all defaults) into a described struct: ranges checked, unknown keys are
+/// errors that name file, line and the nearest key. `path` is how messages call this map
+/// ("search").
 template <class T>
 Result<T> read_config(const Value& map, std::string path) {
   if (!map.is_map() && !map.is_null())
-    return fail(fmt::format("{}: {}: expected `key: value` lines", map.origin().to_string(), path), "",
-                Exit::kUsage);
+    return fail(fmt::format("{}: {}: expected `key: value` lines", map.origin().to_string(), path),
+                "", Exit::kUsage);
   T config;
   config_detail::ReadVisitor visitor(map, std::move(path));
   T::describe(config, visitor);

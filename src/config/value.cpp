@@ -20,8 +20,10 @@ Result<Value> convert(const YAML::Node& node, const std::string& file, int depth
                 Exit::kUsage);
   switch (node.Type()) {
     case YAML::NodeType::Undefined:
-    case YAML::NodeType::Null: return Value{};
-    case YAML::NodeType::Scalar: return Value::scalar(node.Scalar(), origin);
+    case YAML::NodeType::Null:
+      return Value{};
+    case YAML::NodeType::Scalar:
+      return Value::scalar(node.Scalar(), origin);
     case YAML::NodeType::Sequence: {
       Value list = Value::list(origin);
       for (const auto& item : node) {
@@ -213,7 +215,8 @@ Result<void> Value::set_path(std::string_view dotted, Value value) {
   const std::vector<std::string> keys = split(dotted, '.');
   for (std::size_t i = 0; i < keys.size(); ++i) {
     if (keys[i].empty())
-      return fail(fmt::format("'{}' is not a key", dotted), "write section.key=value", Exit::kUsage);
+      return fail(fmt::format("'{}' is not a key", dotted), "write section.key=value",
+                  Exit::kUsage);
     if (!here->is_map() && !here->is_null())
       return fail(fmt::format("{}: '{}' is not a section", dotted, keys[i - 1]), "", Exit::kUsage);
     if (i + 1 == keys.size()) {

@@ -1,6 +1,7 @@
 // value.h — a configuration tree that remembers where every value came from.
 //
-// Loaded from YAML files (with `include:` and merging), changed by `--set key=value`, checked by config/field.h.
+// Loaded from YAML files (with `include:` and merging), changed by `--set key=value`, checked by
+// config/field.h.
 #pragma once
 
 #include <string>
@@ -36,9 +37,11 @@ class Value {
   bool is_scalar() const { return kind_ == Kind::kScalar; }
   const Origin& origin() const { return origin_; }
 
-  const std::string& text() const { return text_; }                                  ///< scalars
-  const std::vector<Value>& items() const { return items_; }                         ///< lists
-  const std::vector<std::pair<std::string, Value>>& members() const { return members_; }  ///< maps, in file order
+  const std::string& text() const { return text_; }           ///< scalars
+  const std::vector<Value>& items() const { return items_; }  ///< lists
+  const std::vector<std::pair<std::string, Value>>& members() const {
+    return members_;
+  }  ///< maps, in file order
 
   /// The member of a map, or nullptr.
   const Value* find(std::string_view key) const;
@@ -49,7 +52,8 @@ class Value {
   void set(std::string key, Value value);
   void erase(std::string_view key);
   void append(Value value);
-  /// Sets the value at "a.b.c", making maps on the way. Fails when a scalar or list stands in the way.
+  /// Sets the value at "a.b.c", making maps on the way. Fails when a scalar or list stands in the
+  /// way.
   Result<void> set_path(std::string_view dotted, Value value);
   /// Maps merge key by key; anything else in `other` replaces what is here.
   void merge(const Value& other);
@@ -65,8 +69,9 @@ class Value {
   std::vector<std::pair<std::string, Value>> members_;
 };
 
-/// Reads one YAML file. A top-level `include: a.yaml` (or a list, relative to this file) is merged first, in order.
-/// Duplicate keys, several documents, anchors that fail, include cycles: errors with file and line.
+/// Reads one YAML file. A top-level `include: a.yaml` (or a list, relative to this file) is merged
+/// first, in order. Duplicate keys, several documents, anchors that fail, include cycles: errors
+/// with file and line.
 Result<Value> load_yaml(const Path& path);
 Result<Value> parse_yaml(std::string_view text, const std::string& name);
 

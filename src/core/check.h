@@ -1,4 +1,5 @@
-// check.h — a bug stops the program: a failed check throws Bug with file and line; only main catches it (exit 70).
+// check.h — a bug stops the program: a failed check throws Bug with file and line; only main
+// catches it (exit 70).
 #pragma once
 
 #include <fmt/format.h>
@@ -19,7 +20,8 @@ struct Bug : std::logic_error {
 template <class... Args>
 struct CheckFormat {
   template <class Text>
-  consteval CheckFormat(const Text& text, std::source_location location = std::source_location::current())
+  consteval CheckFormat(const Text& text,
+                        std::source_location location = std::source_location::current())
       : format(text), where(location) {}
   fmt::format_string<Args...> format;
   std::source_location where;

@@ -133,8 +133,7 @@ Result<std::vector<std::string>> list_directory(const Path& path) {
   for (std::filesystem::directory_iterator entry(path, error), end; !error && entry != end;
        entry.increment(error))
     names.push_back(entry->path().filename().string());
-  if (error)
-    return fail(fmt::format("cannot list {}: {}", path.string(), error.message()));
+  if (error) return fail(fmt::format("cannot list {}: {}", path.string(), error.message()));
   std::sort(names.begin(), names.end());
   return names;
 }

@@ -1,4 +1,5 @@
-// file.h — whole files: read, and write so that a reader sees the old content or the new one, never a part.
+// file.h — whole files: read, and write so that a reader sees the old content or the new one, never
+// a part.
 #pragma once
 
 #include <filesystem>
@@ -14,10 +15,12 @@ using Path = std::filesystem::path;
 
 Result<std::string> read_file(const Path& path);
 
-/// Writes `.NAME.<host pid>.part` beside `path`, syncs, renames, syncs the directory. A full disk leaves no part behind.
+/// Writes `.NAME.<host pid>.part` beside `path`, syncs, renames, syncs the directory. A full disk
+/// leaves no part behind.
 Result<void> write_file(const Path& path, std::string_view content);
 
-/// Appends one record (a line) with a single write() and syncs when asked; for journals that one process writes.
+/// Appends one record (a line) with a single write() and syncs when asked; for journals that one
+/// process writes.
 Result<void> append_file(const Path& path, std::string_view line, bool sync);
 
 /// Makes a finished temporary file visible: fsync(part), rename(part, path), fsync(directory).

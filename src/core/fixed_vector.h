@@ -1,4 +1,5 @@
-// fixed_vector.h — a vector whose capacity is part of its type: no allocation, copied like a plain value.
+// fixed_vector.h — a vector whose capacity is part of its type: no allocation, copied like a plain
+// value.
 #pragma once
 
 #include <array>

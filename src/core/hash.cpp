@@ -27,7 +27,9 @@ Hasher& Hasher::add_raw(const void* data, std::size_t size_bytes) {
 
 Hasher& Hasher::add(std::uint64_t value) { return add_raw(&value, sizeof value); }
 
-Hasher& Hasher::add(std::string_view text) { return add(text.size()).add_raw(text.data(), text.size()); }
+Hasher& Hasher::add(std::string_view text) {
+  return add(text.size()).add_raw(text.data(), text.size());
+}
 
 Hasher& Hasher::add(std::span<const std::byte> bytes) {
   return add(bytes.size()).add_raw(bytes.data(), bytes.size());

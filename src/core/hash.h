@@ -1,4 +1,5 @@
-// hash.h — 128-bit content hashes (xxh3): identity of nets, searches, shards and configurations; not security.
+// hash.h — 128-bit content hashes (xxh3): identity of nets, searches, shards and configurations;
+// not security.
 #pragma once
 
 #include <compare>
@@ -24,7 +25,8 @@ struct Hash128 {
   static Result<Hash128> parse(std::string_view hex);
 };
 
-/// Feeds values into one hash. Text and byte strings are preceded by their length, so ("ab","c") ≠ ("a","bc").
+/// Feeds values into one hash. Text and byte strings are preceded by their length, so ("ab","c") ≠
+/// ("a","bc").
 class Hasher {
  public:
   Hasher();

@@ -1,4 +1,5 @@
-// named_tensors.h — float tensors with names and shapes: how weights pass between net, train and the checkpoint file.
+// named_tensors.h — float tensors with names and shapes: how weights pass between net, train and
+// the checkpoint file.
 #pragma once
 
 #include <cstdint>

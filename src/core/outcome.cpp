@@ -8,13 +8,20 @@ namespace az {
 
 std::string_view to_string(EndReason reason) {
   switch (reason) {
-    case EndReason::kNone: return "none";
-    case EndReason::kWin: return "win";
-    case EndReason::kDraw: return "draw";
-    case EndReason::kScore: return "score";
-    case EndReason::kElimination: return "elimination";
-    case EndReason::kAdjudicated: return "adjudicated";
-    case EndReason::kResigned: return "resigned";
+    case EndReason::kNone:
+      return "none";
+    case EndReason::kWin:
+      return "win";
+    case EndReason::kDraw:
+      return "draw";
+    case EndReason::kScore:
+      return "score";
+    case EndReason::kElimination:
+      return "elimination";
+    case EndReason::kAdjudicated:
+      return "adjudicated";
+    case EndReason::kResigned:
+      return "resigned";
   }
   return "unknown";
 }
@@ -41,14 +48,16 @@ Outcome place_outcome(const GameInfo& info, std::span<const int> places, EndReas
 Outcome draw_outcome(const GameInfo& info, EndReason reason) {
   std::array<int, kMaxPlayers> places;
   places.fill(1);
-  return place_outcome(info, std::span(places).first(static_cast<std::size_t>(info.players)), reason);
+  return place_outcome(info, std::span(places).first(static_cast<std::size_t>(info.players)),
+                       reason);
 }
 
 Outcome win_outcome(const GameInfo& info, int winner, EndReason reason) {
   std::array<int, kMaxPlayers> places;
   places.fill(2);
   places[static_cast<std::size_t>(winner)] = 1;
-  return place_outcome(info, std::span(places).first(static_cast<std::size_t>(info.players)), reason);
+  return place_outcome(info, std::span(places).first(static_cast<std::size_t>(info.players)),
+                       reason);
 }
 
 void outcome_vector(const GameInfo& info, const Outcome& outcome, std::span<float> out) {
@@ -68,7 +77,8 @@ void outcome_vector(const GameInfo& info, const Outcome& outcome, std::span<floa
   for (std::size_t seat = 0; seat < players; ++seat) {
     const auto tied = std::count(places.begin(), places.end(), places[seat]);
     for (auto k = 0; k < tied; ++k)
-      out[seat * players + static_cast<std::size_t>(places[seat] - 1 + k)] = 1.0f / static_cast<float>(tied);
+      out[seat * players + static_cast<std::size_t>(places[seat] - 1 + k)] =
+          1.0f / static_cast<float>(tied);
   }
 }
 

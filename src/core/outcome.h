@@ -1,4 +1,5 @@
-// outcome.h — how a game ended: place and payoff of every seat; and its vector form, which nets predict and trees sum.
+// outcome.h — how a game ended: place and payoff of every seat; and its vector form, which nets
+// predict and trees sum.
 #pragma once
 
 #include <array>
@@ -12,19 +13,20 @@ namespace az {
 
 /// Why a game ended. The numbers stand in stored games: append, never renumber.
 enum class EndReason : std::uint8_t {
-  kNone = 0,        ///< not over
-  kWin = 1,         ///< by the game's own winning condition
-  kDraw = 2,        ///< full board, repetition … by the rules
-  kScore = 3,       ///< by counting
-  kElimination = 4, ///< the others are out
-  kAdjudicated = 5, ///< ended at the move cap by the game's own ladder
+  kNone = 0,         ///< not over
+  kWin = 1,          ///< by the game's own winning condition
+  kDraw = 2,         ///< full board, repetition … by the rules
+  kScore = 3,        ///< by counting
+  kElimination = 4,  ///< the others are out
+  kAdjudicated = 5,  ///< ended at the move cap by the game's own ladder
   kResigned = 6,
 };
 std::string_view to_string(EndReason reason);
 
 struct Outcome {
-  std::array<std::int8_t, kMaxPlayers> place{};  ///< [players] 1 = first; equal places are shared ("1 1" is a draw)
-  std::array<float, kMaxPlayers> payoff{};       ///< [players] within the game's bounds; sums to 0
+  std::array<std::int8_t, kMaxPlayers>
+      place{};  ///< [players] 1 = first; equal places are shared ("1 1" is a draw)
+  std::array<float, kMaxPlayers> payoff{};  ///< [players] within the game's bounds; sums to 0
   EndReason reason = EndReason::kNone;
   bool truncated = false;  ///< ended by adjudication, not by the rules
 
@@ -35,11 +37,13 @@ struct Outcome {
 Outcome draw_outcome(const GameInfo& info, EndReason reason);
 /// `winner` takes first place, the others share second.
 Outcome win_outcome(const GameInfo& info, int winner, EndReason reason);
-/// From places (1-based, ties share): payoff is the mean over the places that the tied seats occupy.
+/// From places (1-based, ties share): payoff is the mean over the places that the tied seats
+/// occupy.
 Outcome place_outcome(const GameInfo& info, std::span<const int> places, EndReason reason);
 
-/// The one-hot (ties: evenly spread) outcome vector. out: [info.outcome_size()], sums to 1 (2 players) or to
-/// players (more: one distribution over places per seat), unless everyone shares, which is the last entry alone.
+/// The one-hot (ties: evenly spread) outcome vector. out: [info.outcome_size()], sums to 1 (2
+/// players) or to players (more: one distribution over places per seat), unless everyone shares,
+/// which is the last entry alone.
 void outcome_vector(const GameInfo& info, const Outcome& outcome, std::span<float> out);
 /// The expected payoff of every seat under an outcome vector. out: [players].
 void expected_payoff(const GameInfo& info, std::span<const float> outcome, std::span<float> out);

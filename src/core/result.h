@@ -1,6 +1,7 @@
 // result.h — a value, or the world's failure with a hint and an exit code.
 //
-// The world fails with a Result; a bug fails with check() (core/check.h); nothing is caught in between.
+// The world fails with a Result; a bug fails with check() (core/check.h); nothing is caught in
+// between.
 #pragma once
 
 #include <string>
@@ -29,7 +30,9 @@ struct Error {
   Exit code = Exit::kData;
 
   /// "message (hint: …)", one line.
-  std::string to_string() const { return hint.empty() ? message : message + " (hint: " + hint + ")"; }
+  std::string to_string() const {
+    return hint.empty() ? message : message + " (hint: " + hint + ")";
+  }
 };
 
 template <class T>
@@ -47,15 +50,16 @@ using Result = tl::expected<T, Error>;
 #define AZ_JOIN(a, b) AZ_JOIN_INNER(a, b)
 
 /// Returns the error of `expression` (a Result<void>) from the enclosing function, if it has one.
-#define AZ_OK(expression)                                                   \
-  do {                                                                      \
-    if (auto az_result_ = (expression); !az_result_)                        \
-      return tl::unexpected<::az::Error>(std::move(az_result_).error());    \
+#define AZ_OK(expression)                                                \
+  do {                                                                   \
+    if (auto az_result_ = (expression); !az_result_)                     \
+      return tl::unexpected<::az::Error>(std::move(az_result_).error()); \
   } while (false)
 
-/// `AZ_TRY(auto text, read_file(path));` declares `text`, or returns the error from the enclosing function.
-#define AZ_TRY(declaration, expression)                                       \
-  auto AZ_JOIN(az_try_, __LINE__) = (expression);                             \
-  if (!AZ_JOIN(az_try_, __LINE__))                                            \
+/// `AZ_TRY(auto text, read_file(path));` declares `text`, or returns the error from the enclosing
+/// function.
+#define AZ_TRY(declaration, expression)                                                \
+  auto AZ_JOIN(az_try_, __LINE__) = (expression);                                      \
+  if (!AZ_JOIN(az_try_, __LINE__))                                                     \
     return tl::unexpected<::az::Error>(std::move(AZ_JOIN(az_try_, __LINE__)).error()); \
   declaration = std::move(*AZ_JOIN(az_try_, __LINE__))

@@ -12,8 +12,7 @@ namespace az {
 
 Rng::Rng(const StreamName& name) : name_{name.ply, name.game, name.generation} {
   const std::array<std::uint64_t, 2> words{name.seed, static_cast<std::uint64_t>(name.purpose)};
-  const std::uint64_t key =
-      hash64({reinterpret_cast<const char*>(words.data()), sizeof words});
+  const std::uint64_t key = hash64({reinterpret_cast<const char*>(words.data()), sizeof words});
   key_ = {static_cast<std::uint32_t>(key), static_cast<std::uint32_t>(key >> 32)};
 }
 

@@ -1,7 +1,9 @@
-// rng.h — counter-based random streams. Every draw comes from a key of names, never from "the next number".
+// rng.h — counter-based random streams. Every draw comes from a key of names, never from "the next
+// number".
 //
-// A stream is named by (seed, purpose, generation, game, ply): whoever asks for it, on whatever rank, after whatever
-// restart, gets the same numbers. Source: Philox4x32-10, Salmon et al. 2011, as implemented by Random123.
+// A stream is named by (seed, purpose, generation, game, ply): whoever asks for it, on whatever
+// rank, after whatever restart, gets the same numbers. Source: Philox4x32-10, Salmon et al. 2011,
+// as implemented by Random123.
 #pragma once
 
 #include <array>
@@ -15,16 +17,16 @@ namespace az {
 enum class Purpose : std::uint32_t {
   kTest = 0,
   kNetInit = 1,
-  kOpening = 2,         ///< random opening moves of self-play
-  kRootNoise = 3,       ///< Gumbel or Dirichlet noise at the root
-  kMove = 4,            ///< choice of the move from the search's result
-  kSearchBudget = 5,    ///< full or fast search (playout-cap randomization)
-  kSettings = 6,        ///< per-game settings (board size, komi)
+  kOpening = 2,       ///< random opening moves of self-play
+  kRootNoise = 3,     ///< Gumbel or Dirichlet noise at the root
+  kMove = 4,          ///< choice of the move from the search's result
+  kSearchBudget = 5,  ///< full or fast search (playout-cap randomization)
+  kSettings = 6,      ///< per-game settings (board size, komi)
   kFork = 7,
-  kSymmetry = 8,        ///< augmentation of a training row
-  kTrainOrder = 9,      ///< which rows a training step takes
+  kSymmetry = 8,    ///< augmentation of a training row
+  kTrainOrder = 9,  ///< which rows a training step takes
   kHoldOut = 10,
-  kMatchOpening = 11,   ///< seeded openings of evaluation
+  kMatchOpening = 11,  ///< seeded openings of evaluation
   kPlayout = 12,
   kBootstrap = 13,
   kSchedule = 14,
@@ -36,7 +38,8 @@ struct StreamName {
   std::uint32_t generation = 0, game = 0, ply = 0;
 };
 
-/// One stream. Cheap to make (no state beyond 48 bytes), so it is made where it is needed, from its name.
+/// One stream. Cheap to make (no state beyond 48 bytes), so it is made where it is needed, from its
+/// name.
 class Rng {
  public:
   using result_type = std::uint32_t;

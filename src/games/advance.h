@@ -1,4 +1,5 @@
-// advance.h — plays the steps that leave no choice. Every driver calls it, so a ply is always a decision.
+// advance.h — plays the steps that leave no choice. Every driver calls it, so a ply is always a
+// decision.
 #pragma once
 
 #include <vector>
@@ -8,7 +9,8 @@
 namespace az {
 
 /// Applies single-option steps until the game ends or the player to move has a choice.
-/// legal: on return the legal actions of `state` (empty when terminal). Returns the number of steps applied.
+/// legal: on return the legal actions of `state` (empty when terminal). Returns the number of steps
+/// applied.
 int advance(State& state, std::vector<Action>& legal);
 
 }  // namespace az

@@ -1,4 +1,5 @@
-// planes.h — a position as bits on a canvas and a few numbers: what a game's encode() fills and a net reads.
+// planes.h — a position as bits on a canvas and a few numbers: what a game's encode() fills and a
+// net reads.
 #pragma once
 
 #include <algorithm>
@@ -24,7 +25,8 @@ class Planes {
     std::fill(scalars_.begin(), scalars_.end(), 0.0f);
   }
   void set(int plane, int cell) {
-    bits_[static_cast<std::size_t>(plane * words_per_plane_ + cell / 64)] |= std::uint64_t{1} << (cell % 64);
+    bits_[static_cast<std::size_t>(plane * words_per_plane_ + cell / 64)] |= std::uint64_t{1}
+                                                                             << (cell % 64);
   }
   bool get(int plane, int cell) const {
     return bits_[static_cast<std::size_t>(plane * words_per_plane_ + cell / 64)] >> (cell % 64) & 1;

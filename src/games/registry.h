@@ -12,8 +12,9 @@
 
 namespace az {
 
-/// Makes the variant that a `game:` section describes: `name` picks the game, every other key is one of its settings.
-/// Unknown names, keys and values are errors that name file, line and the nearest word.
+/// Makes the variant that a `game:` section describes: `name` picks the game, every other key is
+/// one of its settings. Unknown names, keys and values are errors that name file, line and the
+/// nearest word.
 Result<std::unique_ptr<Game>> make_game(const Value& game_section);
 /// The variant of defaults, for tests and tools.
 Result<std::unique_ptr<Game>> make_game(std::string_view name);

@@ -1,4 +1,5 @@
-// rules.h — what a game's author writes: a plain value type that satisfies Rules (src/games/README.md is the tutorial).
+// rules.h — what a game's author writes: a plain value type that satisfies Rules
+// (src/games/README.md is the tutorial).
 #pragma once
 
 #include <concepts>
@@ -21,7 +22,8 @@ concept Rules = std::copyable<R> && requires(R r, const R c, const typename R::S
   /// A described struct (config/field.h) with the variant's settings; default constructible.
   typename R::Settings;
   R(settings);
-  /// Everything but players, sizes and payoffs is filled in by the registry (ids are hashes of what it sees).
+  /// Everything but players, sizes and payoffs is filled in by the registry (ids are hashes of what
+  /// it sees).
   { R::info(settings) } -> std::same_as<GameInfo>;
   /// The seat that chooses now; the same seat may choose again. Undefined when terminal.
   { c.to_play() } -> std::same_as<int>;
@@ -36,11 +38,14 @@ concept Rules = std::copyable<R> && requires(R r, const R c, const typename R::S
   { c.outcome() } -> std::same_as<Outcome>;
   /// Sets bit planes and scalars, seen from to_play(), on planes that the caller has cleared.
   c.encode(planes);
-  /// Where the net's output holds this action's logit, seen from to_play(); distinct for distinct legal actions.
+  /// Where the net's output holds this action's logit, seen from to_play(); distinct for distinct
+  /// legal actions.
   { c.site(a) } -> std::same_as<Site>;
-  /// The action `a` in the position seen through symmetry i (0 … symmetries − 1; 0 is the identity).
+  /// The action `a` in the position seen through symmetry i (0 … symmetries − 1; 0 is the
+  /// identity).
   { c.transform(a, i) } -> std::same_as<Action>;
-  /// The canvas cell that cell `i` moves to under symmetry j: planes and per-cell targets move with it.
+  /// The canvas cell that cell `i` moves to under symmetry j: planes and per-cell targets move with
+  /// it.
   { c.transform_cell(i, i) } -> std::same_as<int>;
   /// Terminal only; fills the target, seen from seat `i`.
   c.aux(aux, i, out);

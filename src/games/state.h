@@ -1,7 +1,8 @@
-// state.h — a position of any game, for the program: what search, self-play, replay and evaluation work with.
+// state.h — a position of any game, for the program: what search, self-play, replay and evaluation
+// work with.
 //
-// StateOf<R> (games/state_of.h) adapts a Rules type once. Search keeps one scratch State per tree and re-uses it
-// through assign(): nothing is allocated per simulation.
+// StateOf<R> (games/state_of.h) adapts a Rules type once. Search keeps one scratch State per tree
+// and re-uses it through assign(): nothing is allocated per simulation.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +19,8 @@
 
 namespace az {
 
-/// One position. Not thread-safe; a State belongs to one thread. Each function's contract is Rules' (games/rules.h).
+/// One position. Not thread-safe; a State belongs to one thread. Each function's contract is Rules'
+/// (games/rules.h).
 class State {
  public:
   virtual ~State() = default;

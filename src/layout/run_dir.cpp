@@ -9,8 +9,10 @@ namespace az {
 std::string generation_name(Generation generation) { return fmt::format("g{:04}", generation); }
 std::string shard_name(std::uint64_t shard) { return fmt::format("s{:04}", shard); }
 
-std::optional<std::uint64_t> parse_numbered(std::string_view name, char letter, std::string_view suffix) {
-  if (name.size() < 5 + suffix.size() || name.front() != letter || !name.ends_with(suffix)) return {};
+std::optional<std::uint64_t> parse_numbered(std::string_view name, char letter,
+                                            std::string_view suffix) {
+  if (name.size() < 5 + suffix.size() || name.front() != letter || !name.ends_with(suffix))
+    return {};
   name = name.substr(1, name.size() - 1 - suffix.size());
   std::uint64_t number = 0;
   const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);

@@ -1,4 +1,5 @@
-// evaluator.h — the seam between search and inference: positions go in by the batch, priors and outcomes come out.
+// evaluator.h — the seam between search and inference: positions go in by the batch, priors and
+// outcomes come out.
 #pragma once
 
 #include <cstdint>
@@ -15,14 +16,16 @@ struct Leaf {
   std::span<const Action> legal;  ///< the state's legal actions, ascending, at least one
 };
 
-/// Where the answer goes; the memory is the caller's. Seats are absolute: the evaluator turns them back.
+/// Where the answer goes; the memory is the caller's. Seats are absolute: the evaluator turns them
+/// back.
 struct Evaluation {
   std::span<float> log_priors;  ///< [legal] log-probabilities, their exponentials sum to 1
-  std::span<float> outcome;     ///< [info.outcome_size()] probabilities (core/game_info.h gives the layout)
+  std::span<float>
+      outcome;  ///< [info.outcome_size()] probabilities (core/game_info.h gives the layout)
 };
 
-/// Evaluates batches. submit() copies what it needs before it returns; every ticket is waited for exactly once.
-/// Several search threads may share one evaluator.
+/// Evaluates batches. submit() copies what it needs before it returns; every ticket is waited for
+/// exactly once. Several search threads may share one evaluator.
 class Evaluator {
  public:
   virtual ~Evaluator() = default;

@@ -30,7 +30,8 @@ struct Sample {
     v.field("simulations", self.simulations, Range{1, 1 << 20}, "playouts per move");
     v.field("reuse", self.reuse, "keep the tree");
     v.field("name", self.name, "a name");
-    v.field("kind", self.kind, Words<Kind>{{{"gumbel", Kind::kGumbel}, {"puct", Kind::kPuct}}}, "kind");
+    v.field("kind", self.kind, Words<Kind>{{{"gumbel", Kind::kGumbel}, {"puct", Kind::kPuct}}},
+            "kind");
     v.field("seed", self.seed, "seed");
     v.group("inner", self.inner, "an inner group");
     v.groups("more", self.more, "a list of groups");
@@ -68,9 +69,11 @@ TEST(Field, NamesFileLineAndNearestKeyOfAnUnknownKey) {
 }
 
 TEST(Field, RefusesValuesOutsideTheRange) {
-  EXPECT_THAT(read("simulations: 0").error().message, HasSubstr("x.yaml:1: search.simulations: 0 is outside 1 … 1048576"));
+  EXPECT_THAT(read("simulations: 0").error().message,
+              HasSubstr("x.yaml:1: search.simulations: 0 is outside 1 … 1048576"));
   EXPECT_THAT(read("inner: {rate: nan}").error().message, HasSubstr("search.inner.rate"));
-  EXPECT_THAT(read("inner:\n  sizes: [1, 10]").error().message, HasSubstr("x.yaml:2: search.inner.sizes: 10 is outside"));
+  EXPECT_THAT(read("inner:\n  sizes: [1, 10]").error().message,
+              HasSubstr("x.yaml:2: search.inner.sizes: 10 is outside"));
 }
 
 TEST(Field, RefusesTheWrongType) {

@@ -17,7 +17,9 @@ class IncludeTest : public testing::Test {
     dir_ = name;
   }
   void TearDown() override { std::filesystem::remove_all(dir_); }
-  void write(const std::string& name, std::string_view text) { ASSERT_TRUE(write_file(dir_ / name, text)); }
+  void write(const std::string& name, std::string_view text) {
+    ASSERT_TRUE(write_file(dir_ / name, text));
+  }
   Path dir_;
 };
 
@@ -28,7 +30,8 @@ TEST_F(IncludeTest, MergesIncludedFilesKeyByKeyAndRemembersTheOrigin) {
   ASSERT_TRUE(tree) << tree.error().to_string();
   EXPECT_EQ(tree->at_path("search.simulations")->text(), "16");
   EXPECT_EQ(tree->at_path("search.cpuct")->text(), "1.25");
-  EXPECT_EQ(tree->at_path("search.cpuct")->origin().to_string(), (dir_ / "base.yaml").string() + ":3");
+  EXPECT_EQ(tree->at_path("search.cpuct")->origin().to_string(),
+            (dir_ / "base.yaml").string() + ":3");
   EXPECT_EQ(tree->find("include"), nullptr);
 }
 
@@ -47,8 +50,10 @@ TEST_F(IncludeTest, NamesAMissingFile) {
 
 TEST(Value, RefusesBrokenYamlWithItsLine) {
   EXPECT_THAT(parse_yaml("a: 1\nb: [1, 2\nc: 3\n", "x.yaml").error().message, HasSubstr("x.yaml:"));
-  EXPECT_THAT(parse_yaml("a: 1\na: 2\n", "x.yaml").error().message, HasSubstr("x.yaml:2: a: key given twice"));
-  EXPECT_THAT(parse_yaml("a: 1\n---\nb: 2\n", "x.yaml").error().message, HasSubstr("2 YAML documents"));
+  EXPECT_THAT(parse_yaml("a: 1\na: 2\n", "x.yaml").error().message,
+              HasSubstr("x.yaml:2: a: key given twice"));
+  EXPECT_THAT(parse_yaml("a: 1\n---\nb: 2\n", "x.yaml").error().message,
+              HasSubstr("2 YAML documents"));
 }
 
 TEST(Value, SettingsReplaceOneValueAndSayWhereItCameFrom) {
@@ -63,11 +68,13 @@ TEST(Value, SettingsReplaceOneValueAndSayWhereItCameFrom) {
 
 TEST(Value, YamlRoundTripKeepsAwkwardText) {
   Value tree = Value::map();
-  for (const char* text : {"", "a: b", "null", "#x", " lead", "quote\"d", "line\nbreak", "- x", "true"})
+  for (const char* text :
+       {"", "a: b", "null", "#x", " lead", "quote\"d", "line\nbreak", "- x", "true"})
     tree.set(std::string("k") + std::to_string(tree.members().size()), Value::scalar(text));
   const auto again = parse_yaml(tree.to_yaml(), "y");
   ASSERT_TRUE(again) << again.error().to_string() << tree.to_yaml();
-  for (const auto& [key, value] : tree.members()) EXPECT_EQ(again->find(key)->text(), value.text()) << key;
+  for (const auto& [key, value] : tree.members())
+    EXPECT_EQ(again->find(key)->text(), value.text()) << key;
 }
 
 }  // namespace

@@ -1,0 +1,112 @@
+#include "stage/stage.h"
+
+#include <gmock/gmock.h>
+
+#include <cstdlib>
+
+#include "core/check.h"
+#include "stage/launch.h"
+
+namespace az {
+namespace {
+
+struct ToyConfig {
+  int number = 1;
+  static void describe(auto& self, auto& v) { v.field("number", self.number, Range{0, 9}, "a number"); }
+};
+
+/// Does what its configuration says: 0 done, 1 not enough, 2 stopped, 3 a bug.
+struct ToyStage {
+  static constexpr std::string_view name = "toy";
+  static inline const std::vector<std::string> flags{"init"};
+  struct Config {
+    ToyConfig toy;
+    static void describe(auto& self, auto& v) { v.group("toy", self.toy, "the toy"); }
+  };
+  static Result<void> run(Context& context, const Config& config) {
+    if (config.toy.number == 1) return fail("have 3 rows, need 5", "wait", Exit::kNotEnough);
+    if (config.toy.number == 2) {
+      context.stop.request(StopReason::kEarlySignal);
+      return fail("stopped", "", context.stop.exit_code());
+    }
+    check(config.toy.number != 3, "planted");
+    return context.metrics.write("done", {{"games", std::int64_t{1}}});
+  }
+};
+
+class StageTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = (std::filesystem::temp_directory_path() / "az_stage_XXXXXX").string();
+    ASSERT_NE(mkdtemp(name.data()), nullptr);
+    dir_ = name;
+  }
+  void TearDown() override { std::filesystem::remove_all(dir_); }
+
+  int run(const std::string& yaml, std::vector<std::string> more = {}) {
+    EXPECT_TRUE(write_file(dir_ / "run.yaml", yaml));
+    std::vector<std::string> words{"az_toy", "--run", dir_.string(), "--generation", "3"};
+    words.insert(words.end(), more.begin(), more.end());
+    std::vector<char*> argv;
+    for (std::string& word : words) argv.push_back(word.data());
+    return run_stage<ToyStage>(static_cast<int>(argv.size()), argv.data());
+  }
+  Path dir_;
+};
+
+TEST_F(StageTest, EndsWithZeroAndLeavesLogAndMetrics) {
+  EXPECT_EQ(run("toy: {number: 0}\nother: {x: 1}\n"), 0);
+  EXPECT_THAT(*read_file(dir_ / "metrics/toy/g0003-t000-r000.jsonl"), testing::HasSubstr("\"games\":1"));
+  EXPECT_THAT(*read_file(dir_ / "logs/toy/g0003-t000.log"), testing::HasSubstr("ended with 0"));
+}
+
+TEST_F(StageTest, PassesOnTheStagesOwnExitCode) {
+  EXPECT_EQ(run("toy: {number: 1}\n"), 66);
+  EXPECT_EQ(run("toy: {number: 2}\n"), 75);
+}
+
+TEST_F(StageTest, ABugEndsWith70) {
+  EXPECT_EXIT(std::exit(run("toy: {number: 3}\n")), testing::ExitedWithCode(70), "planted");
+}
+
+TEST_F(StageTest, AWrongConfigurationOrCommandLineIs64) {
+  EXPECT_EQ(run("toy: {numbr: 3}\n"), 64);
+  EXPECT_EQ(run("toy: {number: 30}\n"), 64);
+  EXPECT_EQ(run("toy: {number: 0}\n", {"--bogus"}), 64);
+  EXPECT_EQ(run("toy: {number: 0}\n", {"--task", "2", "--tasks", "2"}), 64);
+}
+
+TEST_F(StageTest, AMissingRunDirectoryIs64) {
+  std::filesystem::remove_all(dir_);
+  std::vector<std::string> words{"az_toy", "--run", dir_.string()};
+  std::vector<char*> argv;
+  for (std::string& word : words) argv.push_back(word.data());
+  EXPECT_EQ(run_stage<ToyStage>(3, argv.data()), 64);
+}
+
+TEST_F(StageTest, RefusesAForeignBuild) {
+  ASSERT_TRUE(write_file(dir_ / "plan.yaml", "executables: {az_toy: 00000000000000000000000000000000}\n"));
+  EXPECT_EQ(run("toy: {number: 0}\n"), 64);
+}
+
+TEST(Launch, RanksStartedAsSingletonsAreRefused) {
+  setenv("SLURM_STEP_NUM_TASKS", "4", 1);
+  const Session session;
+  const auto world = check_world(session);
+  unsetenv("SLURM_STEP_NUM_TASKS");
+  ASSERT_FALSE(world);
+  EXPECT_EQ(world.error().code, Exit::kUsage);
+  EXPECT_THAT(world.error().message, testing::HasSubstr("started 4 ranks"));
+}
+
+TEST(Launch, FewerUsableCoresThanGivenAreRefused) {
+  setenv("SLURM_CPUS_PER_TASK", "4096", 1);
+  const Session session;
+  const auto threads = usable_threads(session);
+  unsetenv("SLURM_CPUS_PER_TASK");
+  ASSERT_FALSE(threads);
+  EXPECT_THAT(threads.error().message, testing::HasSubstr("4096 cores were asked for"));
+}
+
+}  // namespace
+}  // namespace az
