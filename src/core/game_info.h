@@ -52,6 +52,7 @@ struct GameInfo {
   int symmetries = 1;  ///< symmetry 0 is the identity
   Canvas canvas;
   int bit_planes = 0;      ///< 0/1 inputs on the canvas
+  int mask_plane = -1;     ///< the bit plane that marks the cells on the board; −1: all are
   int scalars = 0;         ///< further inputs, one number each
   int policy_maps = 0;     ///< logits on the canvas
   int policy_globals = 0;  ///< logits without a place (pass, swap)

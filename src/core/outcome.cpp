@@ -82,6 +82,42 @@ void outcome_vector(const GameInfo& info, const Outcome& outcome, std::span<floa
   }
 }
 
+namespace {
+
+/// Seat s of `in` becomes seat (s + shift) % players of `out`.
+void rotate_seats(const GameInfo& info, int shift, std::span<const float> in,
+                  std::span<float> out) {
+  const auto players = static_cast<std::size_t>(info.players);
+  const auto size = static_cast<std::size_t>(info.outcome_size());
+  check(in.size() == size && out.size() == size, "outcome vectors of {} and {} for {}", in.size(),
+        out.size(), size);
+  check(shift >= 0 && shift < info.players, "seat {} of {}", shift, players);
+  if (players == 2) {
+    out[1] = in[1];
+    out[0] = in[shift == 0 ? 0 : 2];
+    out[2] = in[shift == 0 ? 2 : 0];
+    return;
+  }
+  for (std::size_t seat = 0; seat < players; ++seat) {
+    const std::size_t target = (seat + static_cast<std::size_t>(shift)) % players;
+    std::copy_n(in.begin() + static_cast<std::ptrdiff_t>(seat * players), players,
+                out.begin() + static_cast<std::ptrdiff_t>(target * players));
+  }
+  out[players * players] = in[players * players];
+}
+
+}  // namespace
+
+void to_relative(const GameInfo& info, int to_play, std::span<const float> absolute,
+                 std::span<float> relative) {
+  rotate_seats(info, (info.players - to_play) % info.players, absolute, relative);
+}
+
+void to_absolute(const GameInfo& info, int to_play, std::span<const float> relative,
+                 std::span<float> absolute) {
+  rotate_seats(info, to_play, relative, absolute);
+}
+
 void expected_payoff(const GameInfo& info, std::span<const float> outcome, std::span<float> out) {
   const auto players = static_cast<std::size_t>(info.players);
   if (players == 2) {

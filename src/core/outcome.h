@@ -45,6 +45,14 @@ Outcome place_outcome(const GameInfo& info, std::span<const int> places, EndReas
 /// players) or to players (more: one distribution over places per seat), unless everyone shares,
 /// which is the last entry alone.
 void outcome_vector(const GameInfo& info, const Outcome& outcome, std::span<float> out);
+/// Turns an outcome vector from absolute seats to seats counted from `to_play` (the mover is
+/// relative seat 0): relative seat r is absolute seat (to_play + r) % players. absolute, relative:
+/// [info.outcome_size()], must not overlap.
+void to_relative(const GameInfo& info, int to_play, std::span<const float> absolute,
+                 std::span<float> relative);
+/// The inverse of to_relative.
+void to_absolute(const GameInfo& info, int to_play, std::span<const float> relative,
+                 std::span<float> absolute);
 /// The expected payoff of every seat under an outcome vector. out: [players].
 void expected_payoff(const GameInfo& info, std::span<const float> outcome, std::span<float> out);
 

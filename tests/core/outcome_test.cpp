@@ -47,5 +47,55 @@ TEST(Outcome, EveryoneTiedIsTheDrawEntry) {
   EXPECT_EQ(std::accumulate(v.begin(), v.end(), 0.0f), 1);
 }
 
+std::vector<float> relative(const GameInfo& info, int to_play, const std::vector<float>& absolute) {
+  std::vector<float> out(absolute.size());
+  to_relative(info, to_play, absolute, out);
+  return out;
+}
+
+std::vector<float> absolute(const GameInfo& info, int to_play, const std::vector<float>& turned) {
+  std::vector<float> out(turned.size());
+  to_absolute(info, to_play, turned, out);
+  return out;
+}
+
+TEST(SeatRotation, TwoPlayersSwapWinAndLossOfTheSecondSeat) {
+  const GameInfo info = game(2, {1, -1});
+  EXPECT_EQ(relative(info, 0, {.5, .3, .2}), (std::vector<float>{.5, .3, .2}));
+  EXPECT_EQ(relative(info, 1, {.5, .3, .2}), (std::vector<float>{.2, .3, .5}));
+}
+
+TEST(SeatRotation, TheMoverOfThreeComesFirstAndTheNextSeatSecond) {
+  const GameInfo info = game(3, {1, 0, -1});
+  const std::vector<float> seats{0, 1, 2, 10, 11, 12, 20, 21, 22, 99};
+  EXPECT_EQ(relative(info, 1, seats), (std::vector<float>{10, 11, 12, 20, 21, 22, 0, 1, 2, 99}));
+  EXPECT_EQ(relative(info, 2, seats), (std::vector<float>{20, 21, 22, 0, 1, 2, 10, 11, 12, 99}));
+}
+
+TEST(SeatRotation, TurningThereAndBackChangesNothing) {
+  for (int players = 2; players <= kMaxPlayers; ++players) {
+    const GameInfo info = game(players, {1, 0, 0, -1});
+    std::vector<float> seats(static_cast<std::size_t>(info.outcome_size()));
+    std::iota(seats.begin(), seats.end(), 1.0f);
+    for (int seat = 0; seat < players; ++seat) {
+      EXPECT_EQ(absolute(info, seat, relative(info, seat, seats)), seats) << players << " " << seat;
+      EXPECT_EQ(relative(info, seat, absolute(info, seat, seats)), seats) << players << " " << seat;
+    }
+  }
+}
+
+TEST(SeatRotation, TheMoversPayoffIsRelativeSeatZeros) {
+  const GameInfo info = game(3, {1, -0.25, -0.75});
+  const std::vector<float> seats{.5, .2, .2, .1, .6, .2, .3, .1, .5, .1};
+  std::vector<float> payoff(3), turned(3);
+  expected_payoff(info, seats, payoff);
+  for (int seat = 0; seat < 3; ++seat) {
+    expected_payoff(info, relative(info, seat, seats), turned);
+    for (int r = 0; r < 3; ++r)
+      EXPECT_EQ(turned[static_cast<std::size_t>(r)],
+                payoff[static_cast<std::size_t>((seat + r) % 3)]);
+  }
+}
+
 }  // namespace
 }  // namespace az
