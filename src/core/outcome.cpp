@@ -60,6 +60,18 @@ Outcome win_outcome(const GameInfo& info, int winner, EndReason reason) {
                        reason);
 }
 
+Outcome duel_outcome(int winner, EndReason reason) {
+  Outcome outcome;
+  outcome.reason = reason;
+  outcome.place[0] = outcome.place[1] = 1;
+  if (winner < 0) return outcome;
+  const auto w = static_cast<std::size_t>(winner), l = 1 - w;
+  outcome.place[l] = 2;
+  outcome.payoff[w] = 1;
+  outcome.payoff[l] = -1;
+  return outcome;
+}
+
 void outcome_vector(const GameInfo& info, const Outcome& outcome, std::span<float> out) {
   const auto players = static_cast<std::size_t>(info.players);
   check(out.size() == static_cast<std::size_t>(info.outcome_size()), "outcome vector of {} for {}",

@@ -21,6 +21,8 @@ Result<std::unique_ptr<Game>> make_game(std::string_view name);
 
 /// Every registered game, in the order of the registry.
 std::vector<std::string> game_names();
+/// One line about a game, for listings.
+std::string_view game_blurb(std::string_view name);
 /// YAML with every setting of a game, its default, range and help.
 std::string game_settings_help(std::string_view name);
 /// The `game:` section with every setting written out, defaults included: what a run freezes.

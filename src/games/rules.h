@@ -19,11 +19,17 @@ template <class R>
 concept Rules = std::copyable<R> && requires(R r, const R c, const typename R::Settings& settings,
                                              std::vector<Action>& actions, Action a, int i,
                                              Planes& planes, AuxTarget aux, std::span<float> out) {
-  /// A described struct (config/field.h) with the variant's settings; default constructible.
+  /// Who this is: the family's name (snake_case) and one line for people.
+  { R::kName } -> std::convertible_to<std::string_view>;
+  { R::kBlurb } -> std::convertible_to<std::string_view>;
+  /// Part of rules_id and of encoder_id: raise one when a position's meaning or its planes change.
+  { R::kRulesVersion } -> std::convertible_to<int>;
+  { R::kEncoderVersion } -> std::convertible_to<int>;
+  /// A described struct (config/field.h) with the variant's settings; default constructible. Where
+  /// ranges of single settings do not say enough it has `Result<void> validate() const`.
   typename R::Settings;
   R(settings);
-  /// Everything but players, sizes and payoffs is filled in by the registry (ids are hashes of what
-  /// it sees).
+  /// Players, sizes and payoffs. Family, variant and the three ids are filled in by GameOf.
   { R::info(settings) } -> std::same_as<GameInfo>;
   /// The seat that chooses now; the same seat may choose again. Undefined when terminal.
   { c.to_play() } -> std::same_as<int>;
@@ -39,7 +45,9 @@ concept Rules = std::copyable<R> && requires(R r, const R c, const typename R::S
   /// Sets bit planes and scalars, seen from to_play(), on planes that the caller has cleared.
   c.encode(planes);
   /// Where the net's output holds this action's logit, seen from to_play(); distinct for distinct
-  /// legal actions.
+  /// legal actions. The cell may depend on the position (Connect Four: where the stone lands), the
+  /// map only on the action. Defined for every id in the initial position, also where the id is not
+  /// legal there.
   { c.site(a) } -> std::same_as<Site>;
   /// The action `a` in the position seen through symmetry i (0 … symmetries − 1; 0 is the
   /// identity).
@@ -49,6 +57,7 @@ concept Rules = std::copyable<R> && requires(R r, const R c, const typename R::S
   { c.transform_cell(i, i) } -> std::same_as<int>;
   /// Terminal only; fills the target, seen from seat `i`.
   c.aux(aux, i, out);
+  /// Defined for every id, short, without blanks; parse() gives the id back, whatever the position.
   { c.to_string(a) } -> std::same_as<std::string>;
   { c.parse(std::string_view{}) } -> std::same_as<Result<Action>>;
   /// The board as text, several lines, for people.

@@ -26,6 +26,13 @@ TEST(Outcome, TwoPlayersReduceToWinDrawLoss) {
   EXPECT_EQ(v, (std::vector<float>{0, 1, 0}));
 }
 
+TEST(Outcome, DuelIsTheZeroSumShorthand) {
+  const GameInfo info = game(2, {1, -1});
+  for (int winner = 0; winner < 2; ++winner)
+    EXPECT_EQ(duel_outcome(winner, EndReason::kWin), win_outcome(info, winner, EndReason::kWin));
+  EXPECT_EQ(duel_outcome(-1, EndReason::kDraw), draw_outcome(info, EndReason::kDraw));
+}
+
 TEST(Outcome, TiedSeatsShareThePayoffsOfTheirPlaces) {
   const GameInfo info = game(3, {1, 0, -1});
   const std::vector<int> places{2, 1, 2};

@@ -1,0 +1,130 @@
+#include "games/registry.h"
+
+#include <array>
+
+#include "config/field.h"
+#include "core/text.h"
+#include "games/connect_four/rules.h"
+#include "games/state_of.h"
+#include "games/tic_tac_toe/rules.h"
+
+namespace az {
+namespace {
+
+struct Entry {
+  std::string_view name, blurb;
+  Result<std::unique_ptr<Game>> (*make)(const Value& settings);
+  Result<Value> (*complete)(const Value& settings);
+  std::string (*help)();
+};
+
+template <class Settings>
+Result<Settings> read_settings(const Value& section) {
+  AZ_TRY(Settings settings, read_config<Settings>(section, "game"));
+  if constexpr (requires { settings.validate(); })
+    if (Result<void> valid = settings.validate(); !valid)
+      return fail(fmt::format("{}: game: {}", section.origin().to_string(), valid.error().message),
+                  valid.error().hint, Exit::kUsage);
+  return settings;
+}
+
+/// The first of Rs whose capacity holds the settings; the last one holds all.
+template <Rules R, Rules... Rs>
+std::unique_ptr<Game> make_first_fit(const typename R::Settings& settings) {
+  if constexpr (sizeof...(Rs) > 0)
+    if (!R::fits(settings)) return make_first_fit<Rs...>(settings);
+  return std::make_unique<GameOf<R>>(settings);
+}
+
+/// One game. Where one capacity would make small boards pay for large ones the rules are a template
+/// on it, and the line lists the instances from small to large: entry<Go<81>, Go<361>>().
+template <Rules R, Rules... Rs>
+constexpr Entry entry() {
+  using Settings = typename R::Settings;
+  return {.name = R::kName,
+          .blurb = R::kBlurb,
+          .make = [](const Value& section) -> Result<std::unique_ptr<Game>> {
+            AZ_TRY(const Settings settings, read_settings<Settings>(section));
+            return make_first_fit<R, Rs...>(settings);
+          },
+          .complete = [](const Value& section) -> Result<Value> {
+            AZ_TRY(const Settings settings, read_settings<Settings>(section));
+            return print_config(settings);
+          },
+          .help = [] { return help_yaml<Settings>(); }};
+}
+
+constexpr std::array kGames = {
+    entry<TicTacToe>(),
+    entry<ConnectFour>(),
+};
+
+struct Choice {
+  const Entry* entry = nullptr;
+  Value settings;  ///< the section without `name`
+};
+
+Result<Choice> choose(const Value& section) {
+  const std::vector<std::string> names = game_names();
+  const std::string where = section.origin().to_string();
+  if (!section.is_map() || section.find("name") == nullptr)
+    return fail(where + ": game: no `name`", "one of " + join(names, ", "), Exit::kUsage);
+  const Value& name = *section.find("name");
+  for (const Entry& entry : kGames)
+    if (name.is_scalar() && name.text() == entry.name) {
+      Choice choice{&entry, section};
+      choice.settings.erase("name");
+      return choice;
+    }
+  const std::string word = name.is_scalar() ? name.text() : "";
+  const std::string near = nearest(word, names);
+  return fail(fmt::format("{}: game.name: no game '{}'{}", name.origin().to_string(), word,
+                          near.empty() ? "" : "; did you mean '" + near + "'?"),
+              "one of " + join(names, ", "), Exit::kUsage);
+}
+
+const Entry* find_entry(std::string_view name) {
+  for (const Entry& entry : kGames)
+    if (entry.name == name) return &entry;
+  return nullptr;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Game>> make_game(const Value& game_section) {
+  AZ_TRY(const Choice choice, choose(game_section));
+  return choice.entry->make(choice.settings);
+}
+
+Result<std::unique_ptr<Game>> make_game(std::string_view name) {
+  Value section = Value::map();
+  section.set("name", Value::scalar(std::string(name)));
+  return make_game(section);
+}
+
+std::vector<std::string> game_names() {
+  std::vector<std::string> names;
+  for (const Entry& entry : kGames) names.emplace_back(entry.name);
+  return names;
+}
+
+std::string_view game_blurb(std::string_view name) {
+  const Entry* entry = find_entry(name);
+  return entry == nullptr ? "" : entry->blurb;
+}
+
+std::string game_settings_help(std::string_view name) {
+  const Entry* entry = find_entry(name);
+  return entry == nullptr ? "" : entry->help();
+}
+
+Result<Value> complete_game_section(const Value& game_section) {
+  AZ_TRY(const Choice choice, choose(game_section));
+  AZ_TRY(const Value settings, choice.entry->complete(choice.settings));
+  Value section = Value::map(game_section.origin());
+  section.set("name", *game_section.find("name"));
+  for (const auto& [key, value] : settings.members()) section.set(key, value);
+  return section;
+}
+
+}  // namespace az
