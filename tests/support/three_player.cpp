@@ -18,6 +18,11 @@ bool beside(int a, int b) {
   return rows + columns == 1;
 }
 
+std::array<float, kMaxPlayers> payoff_by_place(ThreePlayerPayoff payoff) {
+  if (payoff == ThreePlayerPayoff::kRanks) return {1, 0, -1};
+  return {1, -0.5f, -0.5f};
+}
+
 }  // namespace
 
 GameInfo ThreePlayer::info(const Settings& settings) {
@@ -31,10 +36,7 @@ GameInfo ThreePlayer::info(const Settings& settings) {
   info.policy_maps = 1;
   info.max_plies = kFields;
   info.aux = {AuxTarget::kOwner, AuxTarget::kScore};
-  if (settings.payoff == ThreePlayerPayoff::kRanks)
-    info.payoff_by_place = {1, 0, -1};
-  else
-    info.payoff_by_place = {1, -0.5f, -0.5f};
+  info.payoff_by_place = payoff_by_place(settings.payoff);
   return info;
 }
 
@@ -71,7 +73,7 @@ int ThreePlayer::sum(int seat) const {
 Outcome ThreePlayer::outcome() const {
   GameInfo sizes;
   sizes.players = 3;
-  sizes.payoff_by_place = info({payoff_}).payoff_by_place;
+  sizes.payoff_by_place = payoff_by_place(payoff_);
   std::array<int, 3> places{};
   for (int seat = 0; seat < 3; ++seat) {
     places[static_cast<std::size_t>(seat)] = 1;
