@@ -3,7 +3,8 @@
 #   az_library(name DEPS other… EXTERNAL target… [CPU file…] [GPU file…] [PCH header…])
 #       one library per folder of src; every .cpp in the folder, less the CPU files in a GPU build and the GPU files in
 #       a CPU build. `<name>_config` is made from <name>_config.h and links config alone.
-#   az_app(name LIBS library…)               src/apps/<name>.cpp → build/<preset>/bin/<name>
+#   az_app(name LIBS library…)               src/apps/<name>.cpp → build/<preset>/bin/<name>; its target is <name>, or
+#                                            <name>_app where a library has that name (az_selfplay of folder selfplay)
 #   az_test(name [LABELS label…] [LIBS library…] SOURCES file…)      GoogleTest executable, a ctest entry per TEST
 
 include_guard(GLOBAL)
@@ -93,8 +94,13 @@ function(az_app name)
     return()
   endif()
   list(TRANSFORM A_LIBS PREPEND az_)
-  add_executable(${name} apps/${name}.cpp)
-  target_link_libraries(${name} PRIVATE az_flags ${A_LIBS})
+  set(target ${name})
+  if(TARGET ${name})  # the library of folder x is target az_x too
+    set(target ${name}_app)
+  endif()
+  add_executable(${target} apps/${name}.cpp)
+  set_target_properties(${target} PROPERTIES OUTPUT_NAME ${name})
+  target_link_libraries(${target} PRIVATE az_flags ${A_LIBS})
 endfunction()
 
 function(az_test name)

@@ -1,0 +1,28 @@
+#include <array>
+
+#include "bench/bench.h"
+
+namespace az {
+
+// One declaration and one line below per kind.
+Result<BenchReport> bench_playouts(const BenchRequest& request);
+Result<BenchReport> bench_search(const BenchRequest& request);
+
+std::span<const BenchKind> bench_kinds() {
+  static constexpr std::array kKinds{
+      BenchKind{"playouts", "uniformly random games by the bare rules",
+                "game: {name: connect_four}", bench_playouts},
+      BenchKind{"search", "tree search without a net, many games in lockstep",
+                R"(game: {name: connect_four}
+search:
+  algorithm: puct
+  simulations: 200
+  puct: {c_init: 2, visit_offset: 0, first_play: zero}
+bench: {slots: 32, random_plies: 12}
+)",
+                bench_search},
+  };
+  return kKinds;
+}
+
+}  // namespace az
