@@ -20,10 +20,20 @@ if(LibTorch_FOUND AND NOT TARGET LibTorch::LibTorch)
   cmake_path(GET LibTorch_cpu_LIBRARY PARENT_PATH torch_lib)
   # The wheel's CPU library names two small CUDA runtime libraries; they lie beside it in the wheel's nvidia folder.
   file(GLOB torch_runtime ${torch_lib}/../../nvidia/*/lib)
+  # The wheel brings its own fmt, another version than the one we link: LibTorch's headers are seen through a folder of
+  # links that leaves it out.
+  set(torch_headers ${CMAKE_BINARY_DIR}/libtorch_include)
+  file(GLOB torch_entries ${LibTorch_INCLUDE_DIR}/*)
+  list(FILTER torch_entries EXCLUDE REGEX "/fmt$")
+  file(MAKE_DIRECTORY ${torch_headers})
+  foreach(entry IN LISTS torch_entries)
+    cmake_path(GET entry FILENAME name)
+    file(CREATE_LINK ${entry} ${torch_headers}/${name} SYMBOLIC)
+  endforeach()
   add_library(LibTorch::LibTorch INTERFACE IMPORTED)
   # SYSTEM: our warnings are errors, its headers are not ours.
   target_include_directories(LibTorch::LibTorch SYSTEM INTERFACE
-    ${LibTorch_INCLUDE_DIR} ${LibTorch_INCLUDE_DIR}/torch/csrc/api/include)
+    ${torch_headers} ${torch_headers}/torch/csrc/api/include)
   target_link_libraries(LibTorch::LibTorch INTERFACE ${LibTorch_cpu_LIBRARY} ${LibTorch_c10_LIBRARY})
   target_link_options(LibTorch::LibTorch INTERFACE -Wl,-rpath,${torch_lib} -Wl,-rpath-link,${torch_lib})
   foreach(runtime IN LISTS torch_runtime)
