@@ -5,6 +5,7 @@
 #include "config/field.h"
 #include "core/text.h"
 #include "games/connect_four/rules.h"
+#include "games/hex/rules.h"
 #include "games/state_of.h"
 #include "games/tic_tac_toe/rules.h"
 
@@ -57,6 +58,7 @@ constexpr Entry entry() {
 constexpr std::array kGames = {
     entry<TicTacToe>(),
     entry<ConnectFour>(),
+    entry<Hex>(),
 };
 
 struct Choice {

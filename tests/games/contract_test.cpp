@@ -26,7 +26,10 @@ std::vector<std::string> sections() {
   for (const std::string& name : game_names()) all.push_back("{name: " + name + "}");  // defaults
   for (const char* variant :
        {"{name: connect_four, rows: 4, columns: 4}", "{name: connect_four, rows: 12, columns: 4}",
-        "{name: connect_four, rows: 4, columns: 12}", "{name: connect_four, rows: 7, columns: 8}"})
+        "{name: connect_four, rows: 4, columns: 12}", "{name: connect_four, rows: 7, columns: 8}",
+        "{name: hex, size: 3}", "{name: hex, size: 4, swap: true}", "{name: hex, size: 8}",
+        "{name: hex, size: 9, swap: true}", "{name: hex, size: 5, canvas: 9}",
+        "{name: hex, size: 7, canvas: 11, swap: true}"})
     all.emplace_back(variant);
   return all;
 }
