@@ -9,6 +9,7 @@
 
 include_guard(GLOBAL)
 include(GoogleTest)
+include(EmbedText)
 
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
@@ -71,6 +72,15 @@ function(az_library name)
     list(APPEND sources ${A_CPU})
   endif()
 
+  # A folder may name the settings of a higher one: DEPS search_config.
+  foreach(dep IN LISTS A_DEPS)
+    if(dep MATCHES "^(.+)_config$")
+      az_config_target(${CMAKE_MATCH_1})
+      if(NOT TARGET az_${dep})
+        list(REMOVE_ITEM A_DEPS ${dep})
+      endif()
+    endif()
+  endforeach()
   list(TRANSFORM A_DEPS PREPEND az_)
   if(sources)
     add_library(az_${name} STATIC ${sources})
@@ -82,7 +92,12 @@ function(az_library name)
     add_library(az_${name} INTERFACE)
     target_link_libraries(az_${name} INTERFACE az_flags ${A_DEPS} ${A_EXTERNAL})
   endif()
-  if(EXISTS ${dir}/${name}_config.h)
+  az_config_target(${name})
+endfunction()
+
+# The target of src/<name>/<name>_config.h, made by whoever names it first.
+function(az_config_target name)
+  if(NOT TARGET az_${name}_config AND EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/${name}_config.h)
     add_library(az_${name}_config INTERFACE)
     target_link_libraries(az_${name}_config INTERFACE az_config)
   endif()

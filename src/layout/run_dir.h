@@ -36,6 +36,9 @@ class RunDir {
 
   Path jobs() const { return root_ / "jobs"; }
   Path ledger() const { return jobs() / "ledger.jsonl"; }
+  Path job_script(std::string_view step) const { return jobs() / (std::string(step) + ".sbatch"); }
+  /// One small file per ended task, `gNNNN-<stage>-tTTT`: exit code, job, requeues, Unix seconds.
+  Path ended() const { return jobs() / "ended"; }
   Path cancelled() const {
     return jobs() / "cancelled";
   }  ///< marker: nothing requeues itself any more

@@ -1,0 +1,3 @@
+#include "cli/arrayzero.h"
+
+int main(int argc, char** argv) { return az::arrayzero(argc, argv); }

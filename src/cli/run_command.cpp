@@ -1,0 +1,169 @@
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <ctime>
+#include <nlohmann/json.hpp>
+
+#include "cli/commands.h"
+#include "core/build_info.h"
+#include "core/text.h"
+#include "plan/executor.h"
+#include "plan/run_config.h"
+
+namespace az {
+namespace {
+
+Result<RunConfig> load_config(const Path& file, const std::vector<std::string>& settings) {
+  AZ_TRY(Value tree, load_yaml(file));
+  for (const std::string& setting : settings) AZ_OK(apply_setting(tree, setting));
+  return read_run_config(tree);
+}
+
+void print_submitted(const RunDir& run, const Plan& plan, const SubmitReport& report, bool json) {
+  if (json) {
+    nlohmann::ordered_json out;
+    out["run"] = run.root().string();
+    out["name"] = plan.run_name;
+    out["generations"] = plan.pipeline.generations;
+    out["queued_jobs"] = report.submitted;
+    out["queued_tasks"] = report.tasks;
+    out["queued_generation"] = report.last;
+    out["more"] = report.more;
+    fmt::print("{}\n", out.dump());
+    return;
+  }
+  if (report.submitted == 0) {
+    fmt::print("{}: nothing was missing\n", run.root().string());
+  } else {
+    fmt::print("{}: {} jobs queued ({} tasks), generations up to {} of {}\n", run.root().string(),
+               report.submitted, report.tasks, report.last, plan.pipeline.generations);
+  }
+  if (report.more)
+    fmt::print("later generations are queued {}\n",
+               plan.profile.extend ? "by the last job of each generation"
+                                   : fmt::format("by `arrayzero resume {}`", run.root().string()));
+  fmt::print("watch: arrayzero status {} --follow\n", run.root().string());
+}
+
+Result<void> submit(const RunDir& run, const Plan& plan, const SubmitOptions& options, bool json) {
+  const Slurm slurm(plan.profile.timeout_s);
+  AZ_TRY(const SubmitReport report, submit_missing(run, plan, slurm, options, say));
+  print_submitted(run, plan, report, json);
+  return {};
+}
+
+Result<void> execute_here(const RunDir& run, const Plan& plan, bool json) {
+  AZ_OK(run_local(run, plan, say));
+  if (json)
+    fmt::print("{}\n", nlohmann::json{{"run", run.root().string()}, {"done", true}}.dump());
+  else
+    fmt::print("{}: {} generations done\n", run.root().string(), plan.pipeline.generations);
+  return {};
+}
+
+}  // namespace
+
+Result<void> run_command(const RunArguments& arguments) {
+  const Path config_file = project_file(arguments.config);
+  AZ_TRY(const RunConfig config, load_config(config_file, arguments.settings));
+  AZ_TRY(const Value pipeline, load_yaml(project_file(arguments.pipeline)));
+  AZ_TRY(const Value profile, load_yaml(project_file(arguments.profile)));
+  AZ_TRY(Plan plan, make_plan(pipeline, profile));
+  const int generations =
+      arguments.generations > 0 ? arguments.generations : config.sections.generations;
+  if (generations > 0) plan.pipeline.generations = static_cast<Generation>(generations);
+
+  const Path dir = arguments.dir.empty() ? Path("runs") / config_file.stem() : arguments.dir;
+  const RunDir run(dir.has_filename() ? dir : dir.parent_path());
+  plan.run_name = make_run_name(run);
+  plan.created = fmt::format("{:%Y-%m-%d %H:%M:%S} UTC", fmt::gmtime(std::time(nullptr)));
+  plan.version = build_info().version;
+  std::error_code error;
+  if (std::filesystem::exists(run.plan_yaml(), error) && !arguments.dry_run)
+    return fail(fmt::format("{} holds a run already", run.root().string()),
+                fmt::format("arrayzero resume {0} continues it; --dir names another place",
+                            run.root().string()),
+                Exit::kUsage);
+  if (!arguments.local) {
+    const Slurm slurm(arguments.dry_run ? 3 : plan.profile.timeout_s);
+    const auto limits = slurm.limits();
+    if (!limits && !arguments.dry_run)
+      return fail(limits.error().message, limits.error().hint + "; without a scheduler: --local",
+                  limits.error().code);
+    if (limits) plan.max_array_size = limits->max_array_size;
+  }
+  if (arguments.dry_run) {
+    fmt::print("{}", dry_run(run, plan));
+    return {};
+  }
+
+  AZ_OK(make_directories(run.root()));
+  AZ_OK(freeze_executables(run, arguments.bin.empty() ? own_folder() : arguments.bin, plan));
+  AZ_OK(write_file(
+      run.run_yaml(),
+      fmt::format("# The frozen configuration of this run, every key. Made by "
+                  "`arrayzero run --config {}`.\n{}",
+                  arguments.config.filename().string(), print_run_config(config).to_yaml())));
+  AZ_OK(write_plan(run, plan));  // last: with it the directory is a run
+  if (arguments.local) return execute_here(run, plan, arguments.json);
+  return submit(run, plan, {}, arguments.json);
+}
+
+Result<void> resume_command(const ResumeArguments& arguments) {
+  const RunDir run(arguments.run);
+  AZ_TRY(Plan plan, read_plan(run));
+  if (arguments.generations > 0 &&
+      static_cast<Generation>(arguments.generations) != plan.pipeline.generations) {
+    plan.pipeline.generations = static_cast<Generation>(arguments.generations);
+    AZ_OK(write_plan(run, plan));
+  }
+  std::error_code error;
+  if (arguments.extend) {
+    if (std::filesystem::exists(run.cancelled(), error)) return {};
+    return submit(run, plan, {.only_new = true}, arguments.json);
+  }
+  if (std::filesystem::exists(run.halted(), error)) {
+    if (!arguments.accept_halt) {
+      const auto reason = read_file(run.halted());
+      return fail(fmt::format("{} was halted by a guard: {}", run.root().string(),
+                              reason ? trim(*reason) : "see jobs/halted.yaml"),
+                  "look at the report; --accept-halt goes on", Exit::kHalted);
+    }
+    AZ_OK(remove_file(run.halted()));
+  }
+  if (arguments.local) {
+    AZ_OK(remove_file(run.cancelled()));
+    return execute_here(run, plan, arguments.json);
+  }
+  const Slurm slurm(plan.profile.timeout_s);
+  AZ_TRY(const SlurmLimits limits, slurm.limits());  // before the mark goes: is it there at all?
+  static_cast<void>(limits);
+  AZ_OK(remove_file(run.cancelled()));
+  return submit(run, plan, {}, arguments.json);
+}
+
+Result<void> cancel_command(const Path& path, bool json) {
+  const RunDir run(path);
+  AZ_TRY(const Plan plan, read_plan(run));
+  AZ_TRY(const int tasks, cancel_run(run, plan, Slurm(plan.profile.timeout_s)));
+  if (json)
+    fmt::print("{}\n", nlohmann::json{{"run", path.string()}, {"cancelled_tasks", tasks}}.dump());
+  else
+    fmt::print("{}: cancelled {} tasks; arrayzero resume {} continues\n", path.string(), tasks,
+               path.string());
+  return {};
+}
+
+Result<void> config_command(const ConfigArguments& arguments) {
+  if (arguments.base) {
+    fmt::print("{}", base_yaml());
+    return {};
+  }
+  if (arguments.file.empty())
+    return fail("no configuration named", "arrayzero config FILE, or --base", Exit::kUsage);
+  AZ_TRY(const RunConfig config, load_config(project_file(arguments.file), arguments.settings));
+  fmt::print("{}", print_run_config(config).to_yaml());
+  return {};
+}
+
+}  // namespace az

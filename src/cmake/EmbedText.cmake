@@ -1,0 +1,17 @@
+# EmbedText — text files inside an executable.
+#
+#   az_embed_text(target symbol file)     defines `const std::string_view az::symbol` in `target`; a header of the
+#                                         project declares it. The file is read again when it changes.
+include_guard(GLOBAL)
+
+function(az_embed_text target symbol file)
+  if(NOT TARGET ${target})
+    return()
+  endif()
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+  file(READ ${file} AZ_EMBEDDED_TEXT)
+  set(generated ${CMAKE_CURRENT_BINARY_DIR}/embedded/${symbol}.cpp)
+  file(CONFIGURE OUTPUT ${generated} @ONLY NEWLINE_STYLE UNIX CONTENT
+    "#include <string_view>\n\nnamespace az {\nextern const std::string_view ${symbol};\nconst std::string_view ${symbol} = R\"az_text(@AZ_EMBEDDED_TEXT@)az_text\";\n}  // namespace az\n")
+  target_sources(${target} PRIVATE ${generated})
+endfunction()

@@ -1,0 +1,69 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "core/text.h"
+#include "plan/executor.h"
+#include "plan/process.h"
+#include "plan/sbatch.h"
+
+namespace az {
+namespace {
+
+Result<int> run_task(const RunDir& run, const Plan& plan, const Step& step, int task) {
+  ProcessOptions options;
+  options.capture = false;
+  options.directory = run.root();
+  for (const auto& [name, value] : plan.profile.env)
+    options.extra_env.push_back(fmt::format("{}={}", name, value));
+  if (::geteuid() == 0) {  // Open MPI refuses root unless told twice
+    options.extra_env.emplace_back("OMPI_ALLOW_RUN_AS_ROOT=1");
+    options.extra_env.emplace_back("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1");
+  }
+  std::vector<std::string> command = local_command(step, plan.profile, task);
+  if (!plan.profile.setup.empty())  // shell lines need a shell around the launch
+    command = {"bash", "-c", join(plan.profile.setup, "\n") + "\nexec " + shell_text(command)};
+  AZ_TRY(const ProcessResult result, run_process(command, options));
+  return result.code;
+}
+
+Result<void> run_to_its_end(const RunDir& run, const Plan& plan, const Step& step, int task,
+                            const Say& say) {
+  const std::string name = step.tasks > 1
+                               ? fmt::format("{} task {} of {}", step.group(), task, step.tasks)
+                               : step.group();
+  const int most = plan.profile.find(step.job_class)->max_requeues;
+  for (int life = 0;; ++life) {
+    say(life == 0 ? "starts " + name : fmt::format("continues {}, life {}", name, life));
+    AZ_TRY(const int code, run_task(run, plan, step, task));
+    AZ_OK(write_end(run, step, task, {code, "local", life, unix_time()}));
+    if (code == 0) return {};
+    if (code == static_cast<int>(Exit::kRequeue) && life < most) continue;
+    return fail(
+        fmt::format("{} ended with {}{}", name, code,
+                    code == static_cast<int>(Exit::kRequeue)
+                        ? fmt::format(" after {} lives", life + 1)
+                        : ""),
+        code == static_cast<int>(Exit::kHalted)
+            ? fmt::format("a guard halted the run, see {}", run.halted().string())
+            : fmt::format("its words are above and in {}; then: arrayzero resume --local {}",
+                          run.logs(step.stage).string(), run.root().string()),
+        static_cast<Exit>(code));
+  }
+}
+
+}  // namespace
+
+Result<void> run_local(const RunDir& run, const Plan& plan, const Say& say) {
+  AZ_TRY(Ledger ledger, Ledger::lock(run, 1));
+  LedgerEntry entry;
+  entry.event = "local";
+  AZ_OK(ledger.append(entry));
+  AZ_TRY(const RunState state, observe(run, plan, ledger.entries(), nullptr));
+  for (const GroupStatus& group : state.groups)
+    for (std::size_t task = 0; task < group.tasks.size(); ++task)
+      if (group.tasks[task].state != TaskState::kDone)
+        AZ_OK(run_to_its_end(run, plan, group.parts.front(), static_cast<int>(task), say));
+  return {};
+}
+
+}  // namespace az

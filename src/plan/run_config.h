@@ -1,0 +1,43 @@
+// run_config.h — the whole configuration of a run: every section, checked before anything is
+// queued.
+//
+// Each section's struct lives in its own folder's <folder>_config.h; this file only names them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "config/field.h"
+#include "config/value.h"
+#include "core/result.h"
+
+namespace az {
+
+/// The sections that are described structs, in the order of configs/base.yaml.
+struct RunSections {
+  std::uint64_t seed = 1;
+  int generations = 0;
+
+  static void describe(auto& self, auto& v) {
+    v.field("seed", self.seed, "every random draw of the run comes from it");
+    v.field("generations", self.generations, Range{0, 1e6},
+            "generations to run; 0: what the pipeline says");
+  }
+};
+
+struct RunConfig {
+  RunSections sections;
+  Value game;  ///< name and every setting of the game
+};
+
+/// Checks every key of every section and fills in what is not written. Messages name file, line and
+/// key.
+Result<RunConfig> read_run_config(const Value& tree);
+
+/// Every key with its value: what a run freezes into run.yaml.
+Value print_run_config(const RunConfig& config);
+
+/// configs/base.yaml: every key, its default, one line of help.
+std::string base_yaml();
+
+}  // namespace az

@@ -1,0 +1,359 @@
+#include "plan/run_state.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <sstream>
+
+#include "core/text.h"
+#include "plan/sbatch.h"
+
+namespace az {
+namespace {
+
+std::string end_name(const Step& step, int task) {
+  return fmt::format("{}-t{:03}", step.group(), task);
+}
+
+TaskStatus from_end(const TaskEnd& end) {
+  TaskStatus status;
+  status.job = end.job;
+  status.code = end.code;
+  status.life = end.life;
+  switch (end.code) {
+    case static_cast<int>(Exit::kDone):
+      status.state = TaskState::kDone;
+      break;
+    case static_cast<int>(Exit::kRequeue):
+      status.state = TaskState::kStopped;
+      status.reason = "stopped early, state saved";
+      break;
+    case static_cast<int>(Exit::kTerminated):
+      status.state = TaskState::kCancelled;
+      status.reason = "terminated, state saved";
+      break;
+    case static_cast<int>(Exit::kHalted):
+      status.state = TaskState::kHalted;
+      status.reason = "halted by a guard";
+      break;
+    default:
+      status.state = TaskState::kFailed;
+      status.reason = fmt::format("exit code {}", end.code);
+  }
+  return status;
+}
+
+/// What an ended queue or accounting row says about a task that left no end of its own.
+TaskStatus from_ended_row(const std::string& state, const std::string& reason) {
+  TaskStatus status;
+  status.reason =
+      reason.empty() || reason == "None" ? state : fmt::format("{} ({})", state, reason);
+  if (state == "CANCELLED" || state == "REVOKED") {
+    status.state = TaskState::kCancelled;
+  } else if (state == "COMPLETED") {
+    // Its end may still be on the way through a slow file system.
+    status.state = TaskState::kUnknown;
+    status.reason = "ended, but its end is not visible yet";
+  } else if (state == "PREEMPTED" || state == "NODE_FAIL") {
+    status.state = TaskState::kStopped;
+  } else {
+    status.state = TaskState::kFailed;
+  }
+  return status;
+}
+
+TaskStatus from_live_row(const QueueRow& row) {
+  TaskStatus status;
+  status.reason = row.reason == "None" ? "" : row.reason;
+  if (row.state == "PENDING") {
+    const std::string never = never_starts(row.reason);
+    status.state = never.empty() ? TaskState::kWaiting : TaskState::kNever;
+    if (!never.empty()) status.reason = never;
+  } else {
+    status.state = TaskState::kRunning;
+    status.reason = row.state == "RUNNING" ? "" : row.state;
+  }
+  return status;
+}
+
+std::string halt_reason(const RunDir& run) {
+  std::error_code error;
+  if (!std::filesystem::exists(run.halted(), error)) return "";
+  const auto tree = load_yaml(run.halted());
+  if (!tree) return "see " + run.halted().string();
+  const Value* reason = tree->find("reason");
+  return reason != nullptr ? reason->text() : "see " + run.halted().string();
+}
+
+/// One submission: which tasks of which group a scheduler's id stands for.
+struct Submission {
+  std::string job;
+  const Step* step = nullptr;
+  std::vector<int> indices;  ///< array indices; empty: no array
+};
+
+class Observer {
+ public:
+  Observer(const RunDir& run, RunState& state) : run_(run) {
+    for (GroupStatus& group : state.groups)
+      for (const Step& part : group.parts) steps_[part.name()] = {&group, &part};
+  }
+
+  void add_submission(const LedgerEntry& entry) {
+    const auto found = steps_.find(entry.step);
+    if (found == steps_.end()) return;  // of a generation beyond the plan
+    submissions_.push_back({entry.job, found->second.second, parse_index_list(entry.tasks)});
+  }
+
+  /// A submission that is alive tells a task's state; else its own end, when the last submission
+  /// left it; else what became of the last submission.
+  void apply(const std::vector<QueueRow>* queue) {
+    std::map<std::pair<std::string, int>, const QueueRow*> rows;
+    if (queue != nullptr)
+      for (const QueueRow& row : *queue) rows[{row.job, row.index}] = &row;
+    std::map<std::pair<GroupStatus*, std::size_t>, TaskStatus> last;
+    for (const Submission& submission : submissions_) {
+      GroupStatus& group = *steps_[submission.step->name()].first;
+      const bool array = submission.step->array;
+      for (const int index : array ? submission.indices : std::vector<int>{0}) {
+        const auto task = static_cast<std::size_t>(index + submission.step->offset);
+        if (task >= group.tasks.size()) continue;
+        TaskStatus& known = last[{&group, task}];
+        if (known.live()) continue;
+        const auto row = rows.find({submission.job, array ? index : -1});
+        if (queue == nullptr) {
+          known = {TaskState::kUnknown, "", "the queue could not be asked"};
+        } else if (row == rows.end()) {
+          known = {TaskState::kLost, "", "no longer in the queue, left no end"};
+        } else {
+          known = is_live(row->second->state)
+                      ? from_live_row(*row->second)
+                      : from_ended_row(row->second->state, row->second->reason);
+        }
+        known.job = array ? fmt::format("{}_{}", submission.job, index) : submission.job;
+      }
+    }
+    for (auto& [key, seen] : last) {
+      TaskStatus& status = key.first->tasks[key.second];
+      const bool left_an_end = status.state != TaskState::kNotQueued && status.job == seen.job;
+      // A job that left its 0 may still be called running for a moment.
+      if (status.state == TaskState::kDone && (left_an_end || !seen.live())) continue;
+      if (left_an_end && !seen.live()) continue;
+      seen.life = status.life;
+      status = std::move(seen);
+    }
+  }
+
+  void apply_ends(const std::map<std::string, TaskEnd>& ends, RunState& state) {
+    for (GroupStatus& group : state.groups) {
+      const Path output = stage_output(run_, group.parts.front());
+      std::error_code error;
+      const bool has_output = output.empty() || std::filesystem::exists(output, error);
+      for (std::size_t task = 0; task < group.tasks.size(); ++task) {
+        const auto end = ends.find(end_name(group.parts.front(), static_cast<int>(task)));
+        if (end == ends.end()) continue;
+        group.tasks[task] = from_end(end->second);
+        if (group.tasks[task].state == TaskState::kDone && !has_output) {
+          group.tasks[task].state = TaskState::kLost;
+          group.tasks[task].reason = fmt::format("it succeeded, but {} is gone", output.string());
+        }
+      }
+    }
+  }
+
+  void apply_accounting(const std::vector<AccountingRow>& rows) {
+    std::map<std::string, const AccountingRow*> by_id;
+    for (const AccountingRow& row : rows)
+      by_id[row.index < 0 ? row.job : fmt::format("{}_{}", row.job, row.index)] = &row;
+    for (auto& [name, found] : steps_)
+      for (TaskStatus& status : found.first->tasks) {
+        if (status.state != TaskState::kLost) continue;
+        const auto row = by_id.find(status.job);
+        // The database lags: a job that left the queue may still be called pending there.
+        if (row == by_id.end() || is_live(row->second->state)) continue;
+        const std::string job = status.job;
+        status = from_ended_row(row->second->state, "");
+        status.job = job;
+        status.code = row->second->code;
+      }
+  }
+
+ private:
+  RunDir run_;
+  std::map<std::string, std::pair<GroupStatus*, const Step*>> steps_;
+  std::vector<Submission> submissions_;
+};
+
+/// Submissions that were begun and neither confirmed nor refused, by step.
+std::map<std::string, LedgerEntry> unconfirmed(const std::vector<LedgerEntry>& ledger) {
+  std::map<std::string, LedgerEntry> open;
+  for (const LedgerEntry& entry : ledger) {
+    if (entry.event == "submitting") open[entry.step] = entry;
+    if (entry.event == "submitted" || entry.event == "refused" || entry.event == "adopted")
+      open.erase(entry.step);
+  }
+  return open;
+}
+
+/// Looks for unconfirmed submissions in the queue by the job's name.
+std::vector<LedgerEntry> adopt(const Plan& plan, const std::vector<LedgerEntry>& ledger,
+                               const std::vector<QueueRow>& queue) {
+  std::set<std::string> known;
+  for (const LedgerEntry& entry : ledger)
+    if (!entry.job.empty()) known.insert(entry.job);
+  std::vector<LedgerEntry> found;
+  for (auto& [step, entry] : unconfirmed(ledger)) {
+    std::map<std::string, std::vector<int>> jobs;
+    for (const QueueRow& row : queue)
+      if (row.name == plan.run_name + "." + step && !known.contains(row.job) && is_live(row.state))
+        jobs[row.job].push_back(row.index);
+    for (auto& [job, indices] : jobs) {
+      std::sort(indices.begin(), indices.end());
+      LedgerEntry adopted = entry;
+      adopted.event = "adopted";
+      adopted.job = job;
+      adopted.tasks = indices.front() < 0 ? "" : index_list(indices);
+      found.push_back(adopted);
+    }
+  }
+  return found;
+}
+
+}  // namespace
+
+std::string_view state_word(TaskState state) {
+  switch (state) {
+    case TaskState::kNotQueued:
+      return "not queued";
+    case TaskState::kWaiting:
+      return "waiting";
+    case TaskState::kNever:
+      return "never starts";
+    case TaskState::kRunning:
+      return "running";
+    case TaskState::kDone:
+      return "done";
+    case TaskState::kStopped:
+      return "stopped";
+    case TaskState::kHalted:
+      return "halted";
+    case TaskState::kFailed:
+      return "failed";
+    case TaskState::kCancelled:
+      return "cancelled";
+    case TaskState::kLost:
+      return "lost";
+    case TaskState::kUnknown:
+      return "unknown";
+  }
+  return "?";
+}
+
+int GroupStatus::count(TaskState state) const {
+  return static_cast<int>(std::count_if(tasks.begin(), tasks.end(),
+                                        [&](const TaskStatus& t) { return t.state == state; }));
+}
+
+TaskState GroupStatus::worst() const {
+  for (const TaskState state :
+       {TaskState::kHalted, TaskState::kFailed, TaskState::kNever, TaskState::kRunning,
+        TaskState::kWaiting, TaskState::kLost, TaskState::kCancelled, TaskState::kStopped,
+        TaskState::kUnknown, TaskState::kNotQueued})
+    if (count(state) > 0) return state;
+  return TaskState::kDone;
+}
+
+const GroupStatus* RunState::find(std::string_view group) const {
+  for (const GroupStatus& candidate : groups)
+    if (candidate.name() == group) return &candidate;
+  return nullptr;
+}
+
+bool RunState::done() const {
+  return std::all_of(groups.begin(), groups.end(), [](const GroupStatus& g) { return g.done(); });
+}
+
+bool RunState::live() const {
+  return std::any_of(groups.begin(), groups.end(), [](const GroupStatus& g) {
+    return std::any_of(g.tasks.begin(), g.tasks.end(),
+                       [](const TaskStatus& t) { return t.live(); });
+  });
+}
+
+Result<std::map<std::string, TaskEnd>> read_ends(const RunDir& run) {
+  std::map<std::string, TaskEnd> ends;
+  std::error_code error;
+  if (!std::filesystem::exists(run.ended(), error)) return ends;
+  AZ_TRY(const std::vector<std::string> names, list_directory(run.ended()));
+  for (const std::string& name : names) {
+    if (name.ends_with(".part")) continue;
+    AZ_TRY(const std::string text, read_file(run.ended() / name));
+    TaskEnd end;
+    std::istringstream words(text);
+    words >> end.code >> end.job >> end.life >> end.time;
+    if (!words.fail()) ends[name] = end;
+  }
+  return ends;
+}
+
+Result<void> write_end(const RunDir& run, const Step& step, int task, const TaskEnd& end) {
+  AZ_OK(make_directories(run.ended()));
+  return write_file(run.ended() / end_name(step, task),
+                    fmt::format("{} {} {} {:.0f}\n", end.code, end.job, end.life, end.time));
+}
+
+Result<RunState> observe(const RunDir& run, const Plan& plan,
+                         const std::vector<LedgerEntry>& ledger, const Slurm* slurm) {
+  RunState state;
+  for (Step& step : plan.steps()) {
+    if (state.groups.empty() || state.groups.back().name() != step.group()) {
+      state.groups.emplace_back();
+      state.groups.back().tasks.resize(static_cast<std::size_t>(step.tasks));
+    }
+    state.groups.back().parts.push_back(std::move(step));
+  }
+  std::error_code error;
+  state.cancelled = std::filesystem::exists(run.cancelled(), error);
+  state.halted = halt_reason(run);
+
+  std::vector<QueueRow> queue;
+  std::set<std::string> users{user_name()};
+  bool was_submitted = false;
+  for (const LedgerEntry& entry : ledger) {
+    if (entry.event != "submitting") continue;
+    was_submitted = true;
+    users.insert(entry.user);
+  }
+  if (slurm != nullptr && was_submitted) {
+    auto asked = slurm->queue({users.begin(), users.end()});
+    if (asked) {
+      queue = std::move(*asked);
+      state.adopted = adopt(plan, ledger, queue);
+    } else {
+      state.queue_known = false;
+      state.queue_error = asked.error().to_string();
+    }
+  }
+
+  AZ_TRY(const auto ends, read_ends(run));  // after the queue: an end may appear in between
+  Observer observer(run, state);
+  observer.apply_ends(ends, state);
+  for (const LedgerEntry& entry : ledger)
+    if (entry.event == "submitted" || entry.event == "adopted") observer.add_submission(entry);
+  for (const LedgerEntry& entry : state.adopted) observer.add_submission(entry);
+  observer.apply(state.queue_known ? &queue : nullptr);
+
+  if (slurm == nullptr || !state.queue_known) return state;
+  std::vector<std::string> lost;
+  for (const GroupStatus& group : state.groups)
+    for (const TaskStatus& task : group.tasks)
+      if (task.state == TaskState::kLost && !task.job.empty()) lost.push_back(task.job);
+  if (lost.empty()) return state;
+  const auto limits = slurm->limits();
+  if (!limits || !limits->accounting) return state;
+  if (const auto rows = slurm->accounting(lost)) observer.apply_accounting(*rows);
+  return state;
+}
+
+}  // namespace az

@@ -1,0 +1,238 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "core/text.h"
+#include "plan/executor.h"
+#include "plan/process.h"
+#include "plan/sbatch.h"
+
+namespace az {
+namespace {
+
+constexpr double kLockTimeout_s = 60;
+
+/// How many generations may be queued at once, and how many jobs.
+struct Budget {
+  Generation generations = 1;
+  int jobs = 0;  ///< 0: no limit known
+};
+
+Budget budget(const Plan& plan, const SlurmLimits& limits) {
+  Budget result;
+  result.jobs = plan.profile.max_submitted;
+  for (const int limit : {limits.max_submit_jobs, limits.max_job_count})
+    if (limit > 0 && (result.jobs == 0 || limit < result.jobs)) result.jobs = limit;
+  result.generations = static_cast<Generation>(
+      plan.pipeline.lookahead > 0 ? plan.pipeline.lookahead : plan.profile.lookahead_limit);
+  return result;
+}
+
+class Submission {
+ public:
+  Submission(const RunDir& run, const Plan& plan, const Slurm& slurm, const SubmitOptions& options,
+             const Say& say, Ledger& ledger, const RunState& state)
+      : run_(run),
+        plan_(plan),
+        slurm_(slurm),
+        options_(options),
+        say_(say),
+        ledger_(ledger),
+        state_(state) {
+    for (const GroupStatus& group : state.groups)
+      for (const TaskStatus& task : group.tasks)
+        if (task.live()) ++queued_;
+  }
+
+  Result<SubmitReport> run(const Budget& budget) {
+    Generation first = plan_.pipeline.generations;
+    for (const GroupStatus& group : state_.groups)
+      if (!group.done()) first = std::min(first, group.parts.front().generation);
+    // Generation 0 only prepares: it does not use up the look-ahead.
+    const Generation last = std::min(plan_.pipeline.generations,
+                                     std::max<Generation>(first, 1) + budget.generations - 1);
+    report_.more = last < plan_.pipeline.generations;
+    AZ_OK(write_scripts(run_, plan_, first, last));
+    for (const GroupStatus& group : state_.groups) {
+      const Generation generation = group.parts.front().generation;
+      if (generation > last) break;
+      const int missing = static_cast<int>(group.tasks.size());
+      if (budget.jobs > 0 && queued_ > 0 && queued_ + missing > budget.jobs && !group.done() &&
+          generation > std::max<Generation>(first, 1)) {
+        report_.more = report_.at_limit = true;
+        break;
+      }
+      auto done = submit_group(group);
+      if (!done && is_submit_limit(done.error().message) && queued_ > 0) {
+        report_.more = report_.at_limit = true;
+        break;
+      }
+      if (!done) return tl::unexpected<Error>(std::move(done).error());
+      if (!*done) break;
+      report_.last = generation;
+    }
+    return report_;
+  }
+
+ private:
+  /// false: it waits for something that failed, so nothing behind it can be queued.
+  Result<bool> submit_group(const GroupStatus& group) {
+    std::vector<std::string> after;
+    for (const std::string& need : group.parts.front().needs) {
+      const GroupStatus* needed = state_.find(need);
+      if (needed == nullptr || needed->done()) continue;
+      const auto jobs = live_jobs_.find(need);
+      if (jobs == live_jobs_.end()) return false;
+      after.insert(after.end(), jobs->second.begin(), jobs->second.end());
+    }
+    std::vector<std::string>& jobs = live_jobs_[group.name()];
+    for (const TaskStatus& task : group.tasks) {
+      const std::string job = split(task.job, '_').front();
+      if ((task.state == TaskState::kWaiting || task.state == TaskState::kRunning) &&
+          std::find(jobs.begin(), jobs.end(), job) == jobs.end())
+        jobs.push_back(job);
+    }
+    for (const Step& part : group.parts) {
+      std::vector<int> missing;
+      for (int i = 0; i < part.count; ++i) {
+        const TaskStatus& task = group.tasks[static_cast<std::size_t>(part.offset + i)];
+        if (options_.only_new && task.state != TaskState::kNotQueued) {
+          // Never queue behind something that failed: a person resumes that.
+          if (task.state != TaskState::kDone && !task.live()) return false;
+          continue;
+        }
+        if (task.state != TaskState::kDone && task.state != TaskState::kWaiting &&
+            task.state != TaskState::kRunning)
+          missing.push_back(i);
+      }
+      if (missing.empty()) continue;
+      AZ_TRY(const std::string job, submit(part, missing, after));
+      jobs.push_back(job);
+    }
+    if (jobs.empty()) live_jobs_.erase(group.name());
+    return true;
+  }
+
+  Result<std::string> submit(const Step& step, const std::vector<int>& missing,
+                             const std::vector<std::string>& after) {
+    const std::string tasks = step.array ? index_list(missing) : "";
+    const std::vector<std::string> command = sbatch_command(step, plan_.profile, tasks, after);
+    LedgerEntry entry;
+    entry.step = step.name();
+    entry.tasks = tasks;
+    entry.event = "submitting";
+    AZ_OK(ledger_.append(entry));
+    auto job = slurm_.submit(command, run_.root());
+    if (!job) {
+      // An expired deadline leaves it open whether the job was queued: the next call looks for its
+      // name. A refusal is final.
+      if (job.error().code == Exit::kUsage) {
+        entry.event = "refused";
+        entry.note = job.error().message;
+        AZ_OK(ledger_.append(entry));
+      }
+      Error error = std::move(job).error();
+      error.message = fmt::format("{}: {} ({} jobs of this run are queued)", step.name(),
+                                  error.message, report_.submitted);
+      error.hint += fmt::format("{}then: arrayzero resume {}", error.hint.empty() ? "" : "; ",
+                                run_.root().string());
+      return tl::unexpected<Error>(std::move(error));
+    }
+    entry.event = "submitted";
+    entry.job = *job;
+    AZ_OK(ledger_.append(entry));
+    ++report_.submitted;
+    report_.tasks += static_cast<int>(missing.size());
+    queued_ += static_cast<int>(missing.size());
+    say_(fmt::format("queued {}: job {}{}", step.name(), *job,
+                     missing.size() > 1 ? fmt::format(", {} tasks", missing.size()) : ""));
+    return *job;
+  }
+
+  const RunDir& run_;
+  const Plan& plan_;
+  const Slurm& slurm_;
+  const SubmitOptions& options_;
+  const Say& say_;
+  Ledger& ledger_;
+  const RunState& state_;
+  SubmitReport report_;
+  int queued_ = 0;
+  std::map<std::string, std::vector<std::string>> live_jobs_;  ///< ids to wait for, by group
+};
+
+}  // namespace
+
+Result<void> write_scripts(const RunDir& run, const Plan& plan, Generation first, Generation last) {
+  AZ_OK(make_directories(run.jobs()));
+  for (const Step& step : plan.steps(first, last)) {
+    const Path script = run.job_script(step.name());
+    std::error_code error;
+    if (std::filesystem::exists(script, error)) continue;  // a user may have edited it
+    AZ_OK(write_file(script, render_script(step, plan.profile, plan.run_name)));
+  }
+  return {};
+}
+
+Result<SubmitReport> submit_missing(const RunDir& run, const Plan& plan, const Slurm& slurm,
+                                    const SubmitOptions& options, const Say& say) {
+  AZ_TRY(Ledger ledger, Ledger::lock(run, kLockTimeout_s));
+  AZ_TRY(const SlurmLimits limits, slurm.limits());  // also: is it there at all?
+  AZ_TRY(RunState state, observe(run, plan, ledger.entries(), &slurm));
+  if (!state.queue_known)
+    return fail(fmt::format("nothing was submitted, for the queue could not be asked: {}",
+                            state.queue_error),
+                "", Exit::kUnavailable);
+  if (options.only_new && (state.cancelled || !state.halted.empty())) return SubmitReport{};
+  for (const LedgerEntry& entry : state.adopted) {
+    AZ_OK(ledger.append(entry));
+    say(fmt::format("found {} in the queue: job {}", entry.step, entry.job));
+  }
+  // Jobs that wait for something that failed would wait for ever: they are replaced.
+  std::vector<std::string> dead;
+  for (const GroupStatus& group : state.groups)
+    for (const TaskStatus& task : group.tasks)
+      if (task.state == TaskState::kNever && task.reason.starts_with("DependencyNeverSatisfied"))
+        dead.push_back(task.job);
+  if (!dead.empty() && !options.only_new) {
+    AZ_OK(slurm.cancel(dead));
+    for (GroupStatus& group : state.groups)
+      for (TaskStatus& task : group.tasks)
+        if (task.state == TaskState::kNever && task.reason.starts_with("DependencyNeverSatisfied"))
+          task.state = TaskState::kCancelled;
+  }
+  Submission submission(run, plan, slurm, options, say, ledger, state);
+  return submission.run(budget(plan, limits));
+}
+
+Result<int> cancel_run(const RunDir& run, const Plan& plan, const Slurm& slurm) {
+  AZ_OK(make_directories(run.jobs()));
+  // First the mark: a task that stops now must not requeue itself, and no job may queue the next.
+  AZ_OK(write_file(run.cancelled(), fmt::format("by: {}\n", user_name())));
+  AZ_TRY(Ledger ledger, Ledger::lock(run, kLockTimeout_s));
+  AZ_TRY(const RunState state, observe(run, plan, ledger.entries(), &slurm));
+  std::vector<std::string> jobs;
+  const auto add = [&](const std::string& job) {
+    if (!job.empty() && std::find(jobs.begin(), jobs.end(), job) == jobs.end()) jobs.push_back(job);
+  };
+  int tasks = 0;
+  if (state.queue_known) {
+    for (const GroupStatus& group : state.groups)
+      for (const TaskStatus& task : group.tasks)
+        if (task.live()) {
+          add(split(task.job, '_').front());
+          ++tasks;
+        }
+  } else {
+    for (const LedgerEntry& entry : ledger.entries()) add(entry.job);
+  }
+  AZ_OK(slurm.cancel(jobs));
+  LedgerEntry entry;
+  entry.event = "cancelled";
+  entry.note = fmt::format("{} jobs", jobs.size());
+  AZ_OK(ledger.append(entry));
+  return tasks;
+}
+
+}  // namespace az
