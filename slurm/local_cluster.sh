@@ -118,7 +118,7 @@ our_processes() {
   while IFS= read -r file; do
     pid=${file//[!0-9]/}
     { mapfile -d '' -t arguments <"$file"; } 2>/dev/null || continue
-    [[ ${arguments[0]##*/} == "$1" && -O /proc/$pid ]] || continue
+    [[ ${arguments[0]+${arguments[0]##*/}} == "$1" && -O /proc/$pid ]] || continue
     [[ -z ${2:-} || ${arguments[*]} == *"-N $2 "* ]] || continue
     echo "$pid"
   done < <(grep -slaF -- "$runtime/" /proc/[0-9]*/cmdline || true)
