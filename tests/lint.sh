@@ -13,6 +13,10 @@ fail() {
 }
 preset=cpu minutes=40 changed_since='' only_changed=false
 while (($# > 0)); do
+  if [[ $1 == -h || $1 == --help ]]; then
+    sed -n '2,/^set/{s/^# \{0,1\}//;/^set/!p}' "${BASH_SOURCE[0]}"
+    exit 0
+  fi
   (($# > 1)) || fail 64 "'$1' wants a value" "lint.sh [--changed REF] [--minutes N] [--preset P]"
   case $1 in
   --changed) changed_since=$2 only_changed=true ;;
@@ -69,7 +73,9 @@ export -f one
 printf '%s\0' "${files[@]}" | xargs -0 -n 1 -P "$(nproc)" bash -c 'one "$1"' _
 
 count() { find "$results" -name "*.$1" | wc -l; }
-find "$results" -name '*.bad' -exec cat {} + | grep -vE '^[0-9]+ (warnings?|errors?) |^Suppressed |^Use -' >&2 || true
+# A finding in a header comes once for every file that includes it: it is printed once.
+find "$results" -name '*.bad' -exec cat {} + | grep -vE '^[0-9]+ (warnings?|errors?) |^Suppressed |^Use -' |
+  awk '/: (error|warning): / {again = seen[$0]++} !again' >&2 || true
 if (($(count late) > 0)); then
   echo "lint: not reached in $minutes minutes:"
   cat "$results"/*.late | sed 's/^/  /'

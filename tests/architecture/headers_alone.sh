@@ -10,6 +10,7 @@ flags=$(grep -ohE '(-I|-isystem |-D)[^ "\\]+' "$commands" | grep -v -e AZ_ -e '\
 
 check() {
   local out
+  # shellcheck disable=SC2086 # the flags are words
   if ! out=$(echo "#include \"$1\"" | $compiler -std=c++20 -fsyntax-only -Wall -Wextra $flags -x c++ - 2>&1); then
     printf '%s does not compile alone:\n%s\n' "$1" "$(head -n 5 <<<"$out")"
     return 1
@@ -19,5 +20,6 @@ export -f check
 export compiler flags
 
 cd "$root/src"
+# shellcheck disable=SC2016
 find . -name '*.h' | sed 's|^\./||' | sort | xargs -P "$(nproc)" -I{} bash -c 'check {}'
 echo "$(find . -name '*.h' | wc -l) headers compile alone"
