@@ -1,16 +1,35 @@
 #include "search/puct.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <cstring>
 
 namespace az {
+namespace {
 
-float exploration_factor(const PuctConfig& config, std::uint32_t visits) {
-  double c = config.c_init;
-  if (config.c_log != 0) c += config.c_log * std::log((visits + config.c_base) / config.c_base);
-  return static_cast<float>(c * std::sqrt(visits + config.visit_offset));
+// Eight edges at a time, in the vector types of GCC and Clang: the compilers do not find this form
+// of a first-maximum search by themselves, and it is half of a net-free search's time.
+constexpr std::size_t kLanes = 8;
+using Floats [[gnu::vector_size(32)]] = float;
+using Ints [[gnu::vector_size(32)]] = std::int32_t;
+constexpr Ints kLane{0, 1, 2, 3, 4, 5, 6, 7};
+
+template <class V, class T>
+V load(const T* from) {
+  V value;
+  std::memcpy(&value, from, sizeof value);
+  return value;
 }
+
+/// Every lane becomes the combination of all lanes; `combine` is associative and commutative.
+template <class V, class Combine>
+V across_lanes(V x, Combine combine) {
+  x = combine(x, __builtin_shuffle(x, Ints{4, 5, 6, 7, 0, 1, 2, 3}));
+  x = combine(x, __builtin_shuffle(x, Ints{2, 3, 0, 1, 6, 7, 4, 5}));
+  return combine(x, __builtin_shuffle(x, Ints{1, 0, 3, 2, 5, 4, 7, 6}));
+}
+
+}  // namespace
 
 float first_play_utility(const PuctConfig& config, const Node& node, double reduction) {
   if (config.first_play == FirstPlay::kZero) return 0;
@@ -25,19 +44,17 @@ std::size_t puct_select(const Edges& edges, const float* priors, float explorati
                         float first_play) {
   std::size_t best = 0;
   float best_score = -INFINITY;
-  for (std::size_t begin = 0; begin < edges.size; begin += 8) {
-    std::array<float, 8> scores;
-    for (std::size_t i = 0; i < 8; ++i) {  // the stride is a multiple of 8, so this is one vector
-      const auto visits = static_cast<float>(static_cast<std::int32_t>(edges.visits[begin + i]));
-      const float q = visits > 0 ? edges.q[begin + i] : first_play;
-      scores[i] = q + exploration * priors[begin + i] / (1.0f + visits);
-    }
-    const std::size_t count = std::min<std::size_t>(8, edges.size - begin);
-    for (std::size_t i = 0; i < count; ++i)
-      if (scores[i] > best_score) {
-        best_score = scores[i];
-        best = begin + i;
-      }
+  for (std::size_t begin = 0; begin < edges.size; begin += kLanes) {
+    const Ints visits = load<Ints>(edges.visits + begin);
+    const Floats q = visits > 0 ? load<Floats>(edges.q + begin) : Floats{} + first_play;
+    const Floats scores = q + exploration * load<Floats>(priors + begin) /
+                                  (1.0f + __builtin_convertvector(visits, Floats));
+    const Floats highest = across_lanes(scores, [](Floats a, Floats b) { return a > b ? a : b; });
+    if (!(highest[0] > best_score)) continue;
+    best_score = highest[0];
+    const Ints lanes = scores == highest ? kLane : Ints{} + static_cast<int>(kLanes);
+    best = begin + static_cast<std::size_t>(
+                       across_lanes(lanes, [](Ints x, Ints y) { return x < y ? x : y; })[0]);
   }
   return best;
 }

@@ -2,6 +2,7 @@
 // pruning, LCB choice.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <span>
 
@@ -12,7 +13,12 @@ namespace az {
 
 /// c(N) · sqrt(N + visit_offset) with c(N) = c_init + c_log ln((N + c_base) / c_base): the factor
 /// of P / (1 + n). visits: N, the sum over the node's edges.
-float exploration_factor(const PuctConfig& config, std::uint32_t visits);
+inline float exploration_factor(const PuctConfig& config, std::uint32_t visits) {
+  auto c = static_cast<float>(config.c_init);
+  if (config.c_log != 0)
+    c += static_cast<float>(config.c_log * std::log((visits + config.c_base) / config.c_base));
+  return c * std::sqrt(static_cast<float>(visits) + static_cast<float>(config.visit_offset));
+}
 
 /// Utility of an action without visits. kReduction: V − reduction · sqrt(m), where m is the prior
 /// mass of the visited actions and V = m² · (mean over the node's visits) + (1 − m²) · (the net's

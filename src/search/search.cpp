@@ -85,35 +85,38 @@ void Search::accept() {
 /// counted already.
 bool Search::descend() {
   path_.clear();
-  NodeId node = 0;
-  while (node != kNoNode && !tree_.node(node).terminal()) {
-    tree_.open(node);
-    const std::size_t edge = node == 0 ? select_at_root() : select(node);
+  std::size_t edge = select_at_root();
+  for (NodeId node = 0;;) {
     path_.push_back({node, static_cast<std::uint32_t>(edge)});
-    node = tree_.edges(node).children[edge];
-  }
-  if (node == kNoNode) {
-    // The tree needs no positions to choose; only a new node does.
-    scratch_->assign(*root_state_);
-    for (const TreeStep& step : path_) {
-      for (int forced = tree_.node(step.node).forced_steps; step.node != 0 && forced > 0;
-           --forced) {
-        scratch_->legal(legal_);
-        scratch_->apply(legal_[0]);
-      }
-      scratch_->apply(tree_.legal(step.node).actions[step.edge]);
+    node = tree_.child(node, edge);
+    if (node == kNoNode) break;
+    if (tree_.node(node).terminal()) {
+      tree_.backup(path_, node);
+      ++done_;
+      return false;
     }
-    if (config_.collapse_forced) {
-      forced_steps_ = advance(*scratch_, legal_);
-    } else {
-      forced_steps_ = 0;
+    tree_.open(node);
+    edge = select(node);
+  }
+
+  // The tree needs no positions to choose; only a new node does.
+  scratch_->assign(*root_state_);
+  for (const TreeStep& step : path_) {
+    for (int forced = tree_.node(step.node).forced_steps; step.node != 0 && forced > 0; --forced) {
       scratch_->legal(legal_);
+      scratch_->apply(legal_[0]);
     }
-    if (!legal_.empty()) return true;
-    outcome_vector(game_.info(), scratch_->outcome(), leaf_outcome_);
-    node = tree_.add(path_.back(), 0, forced_steps_, {}, {}, leaf_outcome_);
+    scratch_->apply(tree_.action(step));
   }
-  tree_.backup(path_, node);
+  if (config_.collapse_forced) {
+    forced_steps_ = advance(*scratch_, legal_);
+  } else {
+    forced_steps_ = 0;
+    scratch_->legal(legal_);
+  }
+  if (!legal_.empty()) return true;
+  outcome_vector(game_.info(), scratch_->outcome(), leaf_outcome_);
+  tree_.backup(path_, tree_.add(path_.back(), 0, forced_steps_, {}, {}, leaf_outcome_));
   ++done_;
   return false;
 }
@@ -129,7 +132,7 @@ std::size_t Search::select(NodeId id) {
                      first_play_utility(config_.puct, node, config_.puct.first_play_reduction));
 }
 
-std::size_t Search::select_at_root() const {
+std::size_t Search::select_at_root() {
   const Node& node = tree_.node(0);
   const Edges edges = tree_.edges(0);
   if (config_.algorithm == SearchAlgorithm::kGumbel) {
@@ -151,17 +154,16 @@ std::size_t Search::select_at_root() const {
     check(best < edges.size, "no root action has {} visits at simulation {}", asked, done_);
     return best;
   }
+  if (!budget_.noise) return select(0);  // by the same rule as below the root
   const PuctConfig& puct = config_.puct;
   const std::uint32_t visits = node.visits - 1;
-  if (budget_.noise && puct.forced_playouts > 0) {
+  if (puct.forced_playouts > 0) {
     const std::size_t forced =
         forced_playout(edges, root_priors_.data(), puct.forced_playouts, visits);
     if (forced < edges.size) return forced;
   }
-  const double reduction =
-      budget_.noise ? puct.first_play_reduction_root : puct.first_play_reduction;
   return puct_select(edges, root_priors_.data(), exploration_factor(puct, visits),
-                     first_play_utility(puct, node, reduction));
+                     first_play_utility(puct, node, puct.first_play_reduction_root));
 }
 
 void Search::prepare_root() {

@@ -72,7 +72,7 @@ class Search {
  private:
   bool descend();
   std::size_t select(NodeId node);
-  std::size_t select_at_root() const;
+  std::size_t select_at_root();
   void prepare_root();
   void prepare_gumbel();
   void prepare_puct();

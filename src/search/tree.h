@@ -39,8 +39,8 @@ struct Node {
 };
 
 /// A node's edges as arrays, in the tree's tie order. Valid until the tree grows. The arrays after
-/// log_priors have `stride` entries, a multiple of 8; those beyond `size` are zero (children:
-/// kNoNode) and mean nothing.
+/// log_priors have `stride` entries, a multiple of 8; those beyond `size` can never
+/// be chosen: prior 0, q −inf, one visit.
 struct Edges {
   std::size_t size = 0, stride = 0;
   const Action* actions = nullptr;
@@ -70,22 +70,34 @@ class Tree {
  public:
   Tree(const GameInfo& info, TieOrder tie_order);
 
-  void clear();
-  /// Node 0, if there is any node.
-  bool empty() const { return now_.nodes.empty(); }
-  std::size_t size() const { return now_.nodes.size(); }
+  void clear() { now_.clear(); }
+  /// Node 0 is the root, if there is any node.
+  bool empty() const { return now_.nodes_used == 0; }
+  std::size_t size() const { return now_.nodes_used; }
 
   const Node& node(NodeId id) const { return now_.nodes[id]; }
   /// The edges of a node with statistics; open() makes them.
-  Edges edges(NodeId id) const { return view(now_, id); }
-  void open(NodeId id);
-  /// A node's actions and log-priors; needs no statistics.
-  Edges legal(NodeId id) const;
+  Edges edges(NodeId id) const { return view(now_, now_.nodes[id]); }
+  void open(NodeId id) {
+    if (now_.nodes[id].stats == kNoNode) make_stats(id);
+  }
+  /// Where an edge of an opened node leads; kNoNode: nowhere yet.
+  NodeId child(NodeId id, std::size_t edge) const {
+    const Node& node = now_.nodes[id];
+    return now_.counts[std::size_t{node.stats} * 2 + stride_of(node) + edge];
+  }
+  Action action(TreeStep step) const {
+    return now_.actions[now_.nodes[step.node].legal + step.edge];
+  }
 
   /// [outcome_size] what the evaluator, or the end of the game, said of this node.
-  std::span<const float> net_outcome(NodeId id) const;
+  std::span<const float> net_outcome(NodeId id) const {
+    return std::span(now_.numbers).subspan(id * width_, outcome_size_);
+  }
   /// [outcome_size] sum over the node's visits.
-  std::span<const float> outcome_sum(NodeId id) const;
+  std::span<const float> outcome_sum(NodeId id) const {
+    return std::span(now_.numbers).subspan(id * width_ + outcome_size_, outcome_size_);
+  }
 
   /// Adds the node that `parent` leads to (the root when parent.node is kNoNode), without visits.
   /// legal: ascending; empty: terminal.  log_priors: [legal].  outcome: [outcome_size].
@@ -100,33 +112,56 @@ class Tree {
   void keep(NodeId root);
 
  private:
+  /// Arrays that only grow, and how much of them is in use.
   struct Storage {
     std::vector<Node> nodes;
-    std::vector<float> outcomes;  ///< per node: net outcome, outcome sum
+    std::vector<float>
+        numbers;  ///< per node: net outcome, outcome sum, utilities of the net outcome
     std::vector<Action> actions;
     std::vector<float> log_priors;
     std::vector<float> floats;  ///< per block of statistics: priors, q, value sums, square sums
     std::vector<std::uint32_t> counts;  ///< per block of statistics: visits, children
-    std::uint32_t stats = 0;            ///< entries in use, of stride
-    void clear();
+    std::size_t nodes_used = 0, legal_used = 0, stats_used = 0;
+    void clear() { nodes_used = legal_used = stats_used = 0; }
   };
-  static std::uint32_t stride_of(std::uint32_t edges) { return (edges + 7u) & ~7u; }
-  static Edges view(const Storage& storage, NodeId id);
+  static std::size_t stride_of(const Node& node) {
+    return (node.edges + std::size_t{7}) & ~std::size_t{7};
+  }
   static float* floats_of(Storage& storage, const Node& node) {
     return storage.floats.data() + std::size_t{node.stats} * 4;
   }
   static std::uint32_t* counts_of(Storage& storage, const Node& node) {
     return storage.counts.data() + std::size_t{node.stats} * 2;
   }
+  static Edges view(const Storage& storage, const Node& node) {
+    const std::size_t stride = stride_of(node);
+    const float* floats = storage.floats.data() + std::size_t{node.stats} * 4;
+    const std::uint32_t* counts = storage.counts.data() + std::size_t{node.stats} * 2;
+    return {.size = node.edges,
+            .stride = stride,
+            .actions = storage.actions.data() + node.legal,
+            .log_priors = storage.log_priors.data() + node.legal,
+            .priors = floats,
+            .q = floats + stride,
+            .value_sums = floats + 2 * stride,
+            .square_sums = floats + 3 * stride,
+            .visits = counts,
+            .children = counts + stride};
+  }
+  NodeId new_node(Storage& storage, std::size_t edges) const;
   static void take_stats(Storage& storage, Node& node);
-  void order_legal(std::span<const Action> legal, std::span<const float> log_priors);
+  void make_stats(NodeId id);
+  template <std::size_t kSize>
+  void backup_numbers(std::span<const TreeStep> path, NodeId leaf);
+  void write_legal(std::size_t at, std::span<const Action> legal,
+                   std::span<const float> log_priors);
 
   const GameInfo& info_;
   TieOrder tie_order_;
-  std::size_t outcome_size_;
+  std::size_t outcome_size_, width_;  ///< width: numbers per node
   Storage now_, spare_;
-  std::vector<std::pair<NodeId, NodeId>>
-      copied_;  ///< keep(): nodes whose children are still to be copied
+  /// keep(): nodes whose children are still to be copied.
+  std::vector<std::pair<NodeId, NodeId>> copied_;
 };
 
 }  // namespace az

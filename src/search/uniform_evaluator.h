@@ -1,6 +1,7 @@
 // uniform_evaluator.h — an evaluator that knows nothing: search without a net, and exact tests.
 #pragma once
 
+#include <array>
 #include <atomic>
 
 #include "search/evaluator.h"
@@ -12,6 +13,7 @@ namespace az {
 /// because payoffs sum to 0. Stateless but for its counter; any number of threads may share it.
 class UniformEvaluator final : public Evaluator {
  public:
+  UniformEvaluator();
   int submit(std::span<const Leaf> leaves) override;
   void wait(int ticket, std::span<Evaluation> out) override;
   std::uint64_t evaluations() const override {
@@ -19,6 +21,8 @@ class UniformEvaluator final : public Evaluator {
   }
 
  private:
+  static constexpr std::size_t kTable = 128;
+  std::array<float, kTable> log_priors_;  ///< −ln i
   std::atomic<std::uint64_t> evaluations_{0};
 };
 
