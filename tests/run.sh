@@ -95,7 +95,8 @@ awk -v code="$code" '
     return plain(substr(line, RSTART + length(key) + 3, RLENGTH - length(key) - 4))
   }
   /<testcase / { name = attribute($0, "name"); status = attribute($0, "status"); reason = ""; skipped = 0; take = 0 }
-  /<skipped/ { skipped = 1 }
+  # a test whose program or fixture is missing is "skipped" in the report, too: it failed
+  /<skipped/ { skipped = (attribute($0, "message") ~ /^SKIP_/) }
   # the reason is on the line of "skipped: ..." (shell tests) or after "file:line: Skipped" (GoogleTest)
   skipped && reason == "" && take { reason = $0; take = 0 }
   skipped && reason == "" && /[Ss]kipped: *[^ ]/ && !/<skipped/ { reason = $0; sub(/.*[Ss]kipped: */, "", reason) }

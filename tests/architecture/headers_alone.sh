@@ -6,6 +6,7 @@ commands=$1 root=$2
 compiler=$(command -v c++)
 
 # The includes and definitions of all our targets together: the same for every header, and found nowhere but in the build.
+# shellcheck disable=SC1003
 flags=$(grep -ohE '(-I|-isystem |-D)[^ "\\]+' "$commands" | grep -v -e AZ_ -e '\\' | sort -u | tr '\n' ' ')
 
 check() {
