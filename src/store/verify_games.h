@@ -1,0 +1,48 @@
+// verify_games.h — are stored games what the rules say? The one replay that self-play runs before a
+// shard becomes visible and that `inspect verify` runs afterwards.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/result.h"
+#include "games/game.h"
+#include "store/game_record.h"
+#include "store/match.h"
+
+namespace az {
+
+/// What a set of games says about how it was made.
+struct GameStatistics {
+  std::uint64_t games = 0, plies = 0, rows = 0;  ///< rows: plies with positive weight
+  std::uint64_t distinct_games = 0;              ///< by their moves
+  double support_fraction = 0;    ///< share of rows whose policy target has two or more moves
+  double mean_entropy = 0;        ///< of the rows' policy targets, nats
+  double duplicate_fraction = 0;  ///< 1 − distinct_games / games
+};
+GameStatistics measure_games(std::span<const GameRecord> games);
+
+/// Replays one game by the rules. Every move legal and chosen by the recorded seat; legal counts;
+/// visited actions and policy entries legal, probabilities summing to 1; outcome vectors summing to
+/// 1 and finite; the outcome re-derived (a truncated game: adjudicated after its last ply). A game
+/// with reason kNone must not be over. `file` names the source in messages; fails with kData.
+Result<void> verify_game(const Game& game, const GameRecord& record, const std::string& file);
+/// A match game's moves and outcome.
+Result<void> verify_moves(const Game& game, std::span<const Action> moves, const Outcome& outcome,
+                          const std::string& file);
+
+/// Every game of a shard; `variants` by settings_id. Stops at the first fault.
+Result<void> verify_games(std::span<const Game* const> variants, std::span<const GameRecord> games,
+                          const std::string& file);
+
+/// Bounds on the statistics: guards against targets that teach nothing (a search that never
+/// searched, the same game again and again). No rows pass every bound.
+struct StatisticsBounds {
+  double min_support_fraction = 0, min_mean_entropy = 0, max_duplicate_fraction = 1;
+};
+Result<void> check_statistics(const GameStatistics& statistics, const StatisticsBounds& bounds,
+                              const std::string& file);
+
+}  // namespace az
