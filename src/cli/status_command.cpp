@@ -1,7 +1,317 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <thread>
+
 #include "cli/commands.h"
+#include "core/text.h"
+#include "plan/executor.h"
+#include "plan/progress.h"
 
 namespace az {
+namespace {
 
-Result<void> status_command(const StatusArguments&) { return fail("status: later"); }
+/// Everything that one look at a run gives.
+struct Look {
+  RunState state;
+  std::vector<GenerationProgress> progress;
+  std::vector<StageProgress> running;
+};
+
+Result<Look> look(const RunDir& run, const Plan& plan, const Value& config) {
+  Look seen;
+  AZ_TRY(const auto ledger, read_ledger(run));
+  const Slurm slurm(plan.profile.timeout_s);
+  AZ_TRY(seen.state, observe(run, plan, ledger, &slurm));
+  AZ_TRY(seen.progress, read_progress(run, plan.pipeline.generations));
+  for (const GroupStatus& group : seen.state.groups)
+    if (group.count(TaskState::kRunning) > 0) {
+      const Step& step = group.parts.front();
+      const std::string stage = step.app.starts_with("az_") ? step.app.substr(3) : step.app;
+      AZ_TRY(StageProgress progress, read_stage_progress(run, config, stage, step.generation));
+      if (!progress.unit.empty()) seen.running.push_back(std::move(progress));
+    }
+  return seen;
+}
+
+std::string progress_line(const StageProgress& progress) {
+  std::string text = fmt::format("{} {}: {}", generation_name(progress.generation), progress.stage,
+                                 short_count(progress.done));
+  if (progress.total > 0) text += fmt::format(" of {}", short_count(progress.total));
+  text += " " + progress.unit;
+  if (progress.rate_per_s > 0)
+    text += fmt::format(", {:.3g} {}/s", progress.rate_per_s, progress.unit);
+  if (progress.eta_s) text += fmt::format(", about {} left", short_duration(*progress.eta_s));
+  return text;
+}
+
+/// "done" · "running 3/16" · "failed 1/16".
+std::string group_cell(const GroupStatus& group) {
+  const TaskState worst = group.worst();
+  const int all = static_cast<int>(group.tasks.size());
+  if (all == 1 || group.count(worst) == all) return std::string(state_word(worst));
+  if (worst == TaskState::kRunning || worst == TaskState::kWaiting)
+    return fmt::format("{} ({}/{} done)", state_word(worst), group.count(TaskState::kDone), all);
+  return fmt::format("{} {}/{}", state_word(worst), group.count(worst), all);
+}
+
+bool is_trouble(TaskState state) {
+  switch (state) {
+    case TaskState::kNever:
+    case TaskState::kStopped:
+    case TaskState::kHalted:
+    case TaskState::kFailed:
+    case TaskState::kCancelled:
+    case TaskState::kLost:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// One line for every group in trouble and for the first that wait, with the reason; what follows
+/// from another's trouble ("Dependency") is only counted.
+std::vector<std::string> reasons(const RunState& state) {
+  constexpr int kMostWaiting = 3;
+  constexpr std::size_t kMostLines = 10;
+  std::vector<std::string> lines;
+  int waiting = 0, follow_on = 0;
+  for (const GroupStatus& group : state.groups)
+    for (const TaskStatus& task : group.tasks) {
+      const bool waits = task.state == TaskState::kWaiting;
+      if (!is_trouble(task.state) && !waits) continue;
+      if (task.reason.find("Dependency") != std::string::npos && task.state != TaskState::kNever) {
+        follow_on += waits ? 0 : 1;
+        continue;
+      }
+      if (waits && ++waiting > kMostWaiting) continue;
+      lines.push_back(fmt::format("{} {} (job {}){}{}", group.name(), state_word(task.state),
+                                  task.job.empty() ? "-" : task.job,
+                                  task.reason.empty() ? "" : ": ", task.reason));
+      break;  // one per group says it
+    }
+  if (lines.size() > kMostLines) {
+    follow_on += static_cast<int>(lines.size() - kMostLines);
+    lines.resize(kMostLines);
+  }
+  if (follow_on > 0) lines.push_back(fmt::format("and {} that follow from it", follow_on));
+  return lines;
+}
+
+/// "generation 3 of 24: 2 tasks running, 14 waiting".
+std::string headline(const RunState& state, const Plan& plan) {
+  std::map<TaskState, int> tasks;
+  Generation current = plan.pipeline.generations;
+  for (const GroupStatus& group : state.groups) {
+    if (!group.done()) current = std::min(current, group.parts.front().generation);
+    for (const TaskStatus& task : group.tasks) ++tasks[task.state];
+  }
+  std::string text;
+  if (state.done()) {
+    text = fmt::format("all {} generations done", plan.pipeline.generations);
+  } else {
+    text = fmt::format("generation {} of {}", current, plan.pipeline.generations);
+    std::string parts;
+    for (const auto& [kind, count] : tasks)
+      if (kind != TaskState::kNotQueued && kind != TaskState::kDone)
+        parts += fmt::format("{}{} {}", parts.empty() ? ": " : ", ", count, state_word(kind));
+    text += parts;
+    if (!state.live() && state.queue_known) text += "; nothing is in the queue";
+  }
+  if (state.cancelled) text += "; the run is cancelled";
+  if (!state.halted.empty()) text += "; HALTED by a guard: " + state.halted;
+  return text;
+}
+
+/// The stages of the generations around the current one.
+std::string stage_table(const RunState& state, const Plan& plan) {
+  constexpr Generation kBefore = 1, kAfter = 2;
+  Generation current = plan.pipeline.generations;
+  for (const GroupStatus& group : state.groups)
+    if (!group.done()) current = std::min(current, group.parts.front().generation);
+  std::vector<std::vector<std::string>> rows{{"generation"}};
+  for (const StageSpec& stage : plan.pipeline.stages) rows[0].push_back(stage.name);
+  for (Generation generation = current > kBefore ? current - kBefore : 0;
+       generation <= std::min(plan.pipeline.generations, current + kAfter); ++generation) {
+    std::vector<std::string> row{generation_name(generation)};
+    for (const StageSpec& stage : plan.pipeline.stages) {
+      const GroupStatus* group =
+          state.find(fmt::format("{}-{}", generation_name(generation), stage.name));
+      row.push_back(group == nullptr ? "" : group_cell(*group));
+    }
+    rows.push_back(std::move(row));
+  }
+  return table(rows);
+}
+
+void print_text(const RunDir& run, const Plan& plan, const Look& seen) {
+  fmt::print("{}\n", judge(seen.progress).line());
+  fmt::print("{} ({}): {}\n", run.root().string(), plan.run_name, headline(seen.state, plan));
+  if (!seen.state.queue_known)
+    fmt::print("the queue could not be asked, so jobs are unknown: {}\n", seen.state.queue_error);
+  fmt::print("\n{}", stage_table(seen.state, plan));
+  for (const StageProgress& progress : seen.running) fmt::print("{}\n", progress_line(progress));
+  for (const std::string& line : reasons(seen.state)) fmt::print("{}\n", line);
+  if (!seen.progress.empty()) fmt::print("\n{}", progress_table(seen.progress));
+}
+
+nlohmann::ordered_json optional_json(const std::optional<double>& value) {
+  return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json(nullptr);
+}
+
+void print_json(const RunDir& run, const Plan& plan, const Look& seen) {
+  static constexpr const char* kVerdicts[] = {"BETTER", "FLAT", "WORSE", "CANNOT TELL"};
+  const Judgement judgement = judge(seen.progress);
+  nlohmann::ordered_json out;
+  out["verdict"] = kVerdicts[static_cast<int>(judgement.verdict)];
+  out["verdict_numbers"] = judgement.numbers;
+  out["run"] = run.root().string();
+  out["name"] = plan.run_name;
+  out["generations"] = plan.pipeline.generations;
+  out["done"] = seen.state.done();
+  out["live"] = seen.state.live();
+  out["queue_known"] = seen.state.queue_known;
+  if (!seen.state.queue_known) out["queue_error"] = seen.state.queue_error;
+  out["cancelled"] = seen.state.cancelled;
+  out["halted"] = seen.state.halted;
+  out["steps"] = nlohmann::ordered_json::array();
+  for (const GroupStatus& group : seen.state.groups) {
+    nlohmann::ordered_json step;
+    step["step"] = group.name();
+    step["generation"] = group.parts.front().generation;
+    step["stage"] = group.parts.front().stage;
+    step["state"] = state_word(group.worst());
+    nlohmann::ordered_json tasks = nlohmann::ordered_json::array();
+    for (const TaskStatus& task : group.tasks)
+      tasks.push_back({{"state", state_word(task.state)},
+                       {"job", task.job},
+                       {"reason", task.reason},
+                       {"code", task.code},
+                       {"requeues", task.life}});
+    step["tasks"] = std::move(tasks);
+    out["steps"].push_back(std::move(step));
+  }
+  out["running"] = nlohmann::ordered_json::array();
+  for (const StageProgress& progress : seen.running)
+    out["running"].push_back({{"stage", progress.stage},
+                              {"generation", progress.generation},
+                              {"done", progress.done},
+                              {"total", progress.total},
+                              {"unit", progress.unit},
+                              {"rate_per_s", progress.rate_per_s},
+                              {"eta_s", optional_json(progress.eta_s)}});
+  out["progress"] = nlohmann::ordered_json::array();
+  for (const GenerationProgress& row : seen.progress) {
+    nlohmann::ordered_json entry;
+    entry["generation"] = row.generation;
+    entry["games"] = row.games ? nlohmann::ordered_json(*row.games) : nullptr;
+    entry["loss"] = optional_json(row.loss);
+    entry["hold_out_loss"] = optional_json(row.hold_out_loss);
+    entry["rating"] = optional_json(row.rating);
+    entry["rating_half_width"] = optional_json(row.rating_half_width);
+    entry["decision"] = row.decision;
+    entry["exams"] = nlohmann::ordered_json::array();
+    for (const ExamScore& score : row.exams)
+      entry["exams"].push_back({{"name", score.name},
+                                {"mistakes_raw_percent", score.raw_percent},
+                                {"mistakes_search_percent", score.search_percent}});
+    out["progress"].push_back(std::move(entry));
+  }
+  fmt::print("{}\n", out.dump(2));
+}
+
+/// The last words of the first task that ended badly, as an error with its code.
+Result<void> why_it_stopped(const RunDir& run, const Plan& plan, const RunState& state) {
+  if (!state.halted.empty())
+    return fail(fmt::format("halted by a guard: {}", state.halted),
+                fmt::format("look, then: arrayzero resume {} --accept-halt", run.root().string()),
+                Exit::kHalted);
+  if (state.cancelled)
+    return fail("the run is cancelled",
+                fmt::format("arrayzero resume {} continues it", run.root().string()),
+                Exit::kTerminated);
+  for (const GroupStatus& group : state.groups)
+    for (const TaskStatus& task : group.tasks) {
+      if (!is_trouble(task.state)) continue;
+      const Path out =
+          run.jobs() / fmt::format("{}.{}.{}.out", plan.run_name, group.name(), task.job);
+      if (const auto text = read_file(out)) {
+        std::vector<std::string> lines = split(trim(*text), '\n');
+        if (lines.size() > 6) lines.erase(lines.begin(), lines.end() - 6);
+        fmt::print(stderr, "{}\n", join(lines, "\n"));
+      }
+      return fail(
+          fmt::format("{} {}{}{}", group.name(), state_word(task.state),
+                      task.reason.empty() ? "" : ": ", task.reason),
+          fmt::format("see {}; then: arrayzero resume {}", out.string(), run.root().string()),
+          task.code != 0 ? static_cast<Exit>(task.code) : Exit::kUnavailable);
+    }
+  return fail("nothing of this run is in the queue",
+              fmt::format("arrayzero resume {}", run.root().string()), Exit::kNotEnough);
+}
+
+volatile std::sig_atomic_t interrupted = 0;
+
+/// Prints a line for every stage that ends and, now and then, for every stage that runs.
+Result<Look> follow(const RunDir& run, const Plan& plan, const Value& config, bool json) {
+  using Clock = std::chrono::steady_clock;
+  constexpr auto kProgressEvery = std::chrono::seconds(10);
+  struct sigaction action {};
+  action.sa_handler = [](int) { interrupted = 1; };
+  ::sigaction(SIGINT, &action, nullptr);
+  std::set<std::string> told;
+  auto next_progress = Clock::now() + kProgressEvery;
+  int idle = 0;
+  for (bool first = true;; first = false) {
+    AZ_TRY(Look seen, look(run, plan, config));
+    for (const GroupStatus& group : seen.state.groups)
+      if (group.done() && told.insert(group.name()).second && !first && !json)
+        fmt::print("{} done\n", group.name());
+    for (const std::string& line : reasons(seen.state))
+      if (told.insert(line).second && !json) fmt::print("{}\n", line);
+    if (!seen.state.queue_known && told.insert(seen.state.queue_error).second)
+      say("the queue could not be asked: " + seen.state.queue_error);
+    if (Clock::now() >= next_progress) {
+      if (!json)
+        for (const StageProgress& progress : seen.running)
+          fmt::print("{}\n", progress_line(progress));
+      next_progress = Clock::now() + kProgressEvery;
+    }
+    std::fflush(stdout);
+    idle = seen.state.queue_known && !seen.state.live() ? idle + 1 : 0;
+    // Twice, for a file may become visible a moment after its job has left the queue.
+    if (seen.state.done() || (idle >= 2 && !seen.state.done())) return seen;
+    const auto wake = Clock::now() + std::chrono::duration<double>(plan.profile.poll_s);
+    while (Clock::now() < wake && interrupted == 0)
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    if (interrupted != 0) {
+      say(
+          fmt::format("the run goes on; watch it: arrayzero status {0} --follow; end it: arrayzero "
+                      "cancel {0}",
+                      run.root().string()));
+      return seen;
+    }
+  }
+}
+
+}  // namespace
+
+Result<void> status_command(const StatusArguments& arguments) {
+  const RunDir run(arguments.run);
+  AZ_TRY(const Plan plan, read_plan(run));
+  AZ_TRY(const Value config, load_yaml(run.run_yaml()));
+  AZ_TRY(const Look seen,
+         arguments.follow ? follow(run, plan, config, arguments.json) : look(run, plan, config));
+  if (arguments.json)
+    print_json(run, plan, seen);
+  else
+    print_text(run, plan, seen);
+  if (!arguments.follow || interrupted != 0 || seen.state.done()) return {};
+  return why_it_stopped(run, plan, seen.state);
+}
 
 }  // namespace az

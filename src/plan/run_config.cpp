@@ -6,19 +6,18 @@
 
 #include "core/text.h"
 #include "games/registry.h"
+#include "net/net_config.h"
 
 namespace az {
 namespace {
 
-constexpr std::string_view kDefaultGame = "connect_four";
+constexpr std::string_view kDefaultGame = "connect_four", kDefaultNet = "resnet";
 
-/// Sections whose keys depend on their `name`; the described ones follow from RunSections.
-constexpr std::string_view kNamedSections[] = {"game"};
-
-Value without_named(const Value& tree) {
-  Value rest = tree;
-  for (const std::string_view section : kNamedSections) rest.erase(section);
-  return rest;
+/// A section whose keys depend on its `name`; the described ones follow from RunSections.
+Result<const Value*> named_section(const Value& tree, std::string_view key) {
+  if (const Value* section = tree.find(key)) return section;
+  return fail(fmt::format("{}: no section {}", tree.origin().file, key),
+              fmt::format("include one of configs/{}s/*.yaml", key), Exit::kUsage);
 }
 
 std::string indented(const std::string& text) {
@@ -28,16 +27,34 @@ std::string indented(const std::string& text) {
   return out;
 }
 
+std::string named_help(std::string_view key, std::string_view name, std::string_view about,
+                       const std::vector<std::string>& names, const std::string& settings) {
+  return fmt::format("{:<32} # {}\n{:<32} # one of {}\n{}", fmt::format("{}:", key), about,
+                     fmt::format("  name: {}", name), join(names, ", "), indented(settings));
+}
+
+/// Where in base.yaml the first section begins: a line "key: # …" without a value.
+std::size_t first_section(const std::string& text) {
+  std::size_t at = 0;
+  for (const std::string& line : split(text, '\n')) {
+    if (trim(std::string_view(line).substr(0, line.find('#'))).ends_with(':')) return at;
+    at += line.size() + 1;
+  }
+  return text.size();
+}
+
 }  // namespace
 
 Result<RunConfig> read_run_config(const Value& tree) {
   RunConfig config;
-  AZ_TRY(config.sections, read_config<RunSections>(without_named(tree), ""));
-  const Value* game = tree.find("game");
-  if (game == nullptr)
-    return fail(fmt::format("{}: no section game", tree.origin().file),
-                "include one of configs/games/*.yaml", Exit::kUsage);
+  Value described = tree;
+  described.erase("game");
+  described.erase("net");
+  AZ_TRY(config.sections, read_config<RunSections>(described, ""));
+  AZ_TRY(const Value* game, named_section(tree, "game"));
   AZ_TRY(config.game, complete_game_section(*game));
+  AZ_TRY(const Value* net, named_section(tree, "net"));
+  AZ_TRY(config.net, complete_net_section(*net));
   return config;
 }
 
@@ -46,37 +63,28 @@ Value print_run_config(const RunConfig& config) {
   Value tree = Value::map();
   bool named = false;
   for (const auto& [key, value] : sections.members()) {
-    if (value.is_map() && !named) {  // seed and generations first, then the game, then the sections
+    if (value.is_map() && !named) {  // seed and generations first, then game and net
       tree.set("game", config.game);
+      tree.set("net", config.net);
       named = true;
     }
     tree.set(key, value);
   }
-  if (!named) tree.set("game", config.game);
   return tree;
 }
 
 std::string base_yaml() {
-  std::string text =
-      "# Every key, its default, one line of help and the range it must lie in.\n"
-      "# Made by `arrayzero config --base > configs/base.yaml`; a test compares.\n"
-      "# A run's file holds only what differs: configs/README.md.\n";
   const std::string sections = help_yaml<RunSections>();
-  // The named sections stand where the first described section begins.
-  std::size_t first = sections.size(), at = 0;
-  for (const std::string& line : split(sections, '\n')) {
-    if (line.find(": ") == std::string::npos ||
-        trim(line.substr(0, line.find('#'))).ends_with(':')) {
-      first = std::min(first, at);
-    }
-    at += line.size() + 1;
-  }
-  text += sections.substr(0, first);
-  text += fmt::format("{:<32} # the game and its settings: configs/games/\n{:<32} # one of {}\n",
-                      "game:", fmt::format("  name: {}", kDefaultGame), join(game_names(), ", "));
-  text += indented(game_settings_help(kDefaultGame));
-  text += sections.substr(first);
-  return text;
+  const std::size_t first = first_section(sections);
+  return "# Every key, its default, one line of help and the range it must lie in.\n"
+         "# Made by `arrayzero config --base > configs/base.yaml`; a test compares.\n"
+         "# A run's file holds only what differs: configs/README.md.\n" +
+         sections.substr(0, first) +
+         named_help("game", kDefaultGame, "the game and its settings: configs/games/", game_names(),
+                    game_settings_help(kDefaultGame)) +
+         named_help("net", kDefaultNet, "the architecture and its settings: configs/nets/",
+                    net_names(), net_settings_help(kDefaultNet)) +
+         sections.substr(first);
 }
 
 }  // namespace az

@@ -10,6 +10,9 @@
 #include "config/field.h"
 #include "config/value.h"
 #include "core/result.h"
+#include "replay/replay_config.h"
+#include "search/search_config.h"
+#include "selfplay/selfplay_config.h"
 
 namespace az {
 
@@ -17,17 +20,24 @@ namespace az {
 struct RunSections {
   std::uint64_t seed = 1;
   int generations = 0;
+  SearchConfig search;
+  SelfPlayConfig selfplay;
+  ReplayConfig replay;
 
   static void describe(auto& self, auto& v) {
     v.field("seed", self.seed, "every random draw of the run comes from it");
     v.field("generations", self.generations, Range{0, 1e6},
             "generations to run; 0: what the pipeline says");
+    v.group("search", self.search, "how a move is searched, in self-play");
+    v.group("selfplay", self.selfplay, "how many games, from which starts");
+    v.group("replay", self.replay, "which games training draws from");
   }
 };
 
 struct RunConfig {
   RunSections sections;
   Value game;  ///< name and every setting of the game
+  Value net;   ///< name and every setting of the architecture
 };
 
 /// Checks every key of every section and fills in what is not written. Messages name file, line and

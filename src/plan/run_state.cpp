@@ -317,6 +317,7 @@ Result<RunState> observe(const RunDir& run, const Plan& plan,
   state.cancelled = std::filesystem::exists(run.cancelled(), error);
   state.halted = halt_reason(run);
 
+  Observer observer(run, state);
   std::vector<QueueRow> queue;
   std::set<std::string> users{user_name()};
   bool was_submitted = false;
@@ -325,6 +326,9 @@ Result<RunState> observe(const RunDir& run, const Plan& plan,
     was_submitted = true;
     users.insert(entry.user);
   }
+  AZ_TRY(auto ends, read_ends(run));
+  observer.apply_ends(ends, state);
+  if (state.done()) return state;  // whatever the queue says
   if (slurm != nullptr && was_submitted) {
     auto asked = slurm->queue({users.begin(), users.end()});
     if (asked) {
@@ -334,11 +338,9 @@ Result<RunState> observe(const RunDir& run, const Plan& plan,
       state.queue_known = false;
       state.queue_error = asked.error().to_string();
     }
+    AZ_TRY(ends, read_ends(run));  // again: a task may have ended in between
+    observer.apply_ends(ends, state);
   }
-
-  AZ_TRY(const auto ends, read_ends(run));  // after the queue: an end may appear in between
-  Observer observer(run, state);
-  observer.apply_ends(ends, state);
   for (const LedgerEntry& entry : ledger)
     if (entry.event == "submitted" || entry.event == "adopted") observer.add_submission(entry);
   for (const LedgerEntry& entry : state.adopted) observer.add_submission(entry);

@@ -1,0 +1,254 @@
+#include "plan/progress.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "config/field.h"
+#include "core/text.h"
+
+namespace az {
+namespace {
+
+bool is_there(const Path& path) {
+  std::error_code error;
+  return std::filesystem::exists(path, error);
+}
+
+std::optional<double> number(const Value* value) {
+  if (value == nullptr || !value->is_scalar()) return {};
+  const auto parsed = config_detail::parse_double(value->text());
+  if (!parsed) return {};
+  return *parsed;
+}
+
+/// The metrics files of a stage in a generation.
+std::vector<Path> metrics_files(const RunDir& run, std::string_view stage, Generation generation) {
+  std::vector<Path> files;
+  if (!is_there(run.metrics(stage))) return files;
+  const auto names = list_directory(run.metrics(stage));
+  if (!names) return files;
+  const std::string prefix = generation_name(generation) + "-";
+  for (const std::string& name : *names)
+    if (name.starts_with(prefix) && name.ends_with(".jsonl"))
+      files.push_back(run.metrics(stage) / name);
+  return files;
+}
+
+/// Calls f(json) for every whole line.
+void for_each_line(const Path& file, auto&& f) {
+  const auto text = read_file(file);
+  if (!text) return;
+  std::size_t begin = 0;
+  for (std::size_t end; (end = text->find('\n', begin)) != std::string::npos; begin = end + 1) {
+    const auto json =
+        nlohmann::json::parse(text->begin() + static_cast<std::ptrdiff_t>(begin),
+                              text->begin() + static_cast<std::ptrdiff_t>(end), nullptr, false);
+    if (json.is_object()) f(json);
+  }
+}
+
+double field(const nlohmann::json& json, const char* key, double otherwise = 0) {
+  const auto found = json.find(key);
+  return found != json.end() && found->is_number() ? found->get<double>() : otherwise;
+}
+
+/// Games in finished shards, and when the first and the last event was.
+struct SelfPlayCount {
+  std::int64_t games = 0;
+  double first_s = 0, last_s = 0;
+};
+SelfPlayCount count_games(const RunDir& run, Generation generation) {
+  SelfPlayCount count;
+  for (const Path& file : metrics_files(run, "selfplay", generation))
+    for_each_line(file, [&](const nlohmann::json& line) {
+      const double time = field(line, "time");
+      if (count.first_s == 0 || time < count.first_s) count.first_s = time;
+      count.last_s = std::max(count.last_s, time);
+      if (line.value("event", "") == "shard")
+        count.games += static_cast<std::int64_t>(field(line, "games_finished"));
+    });
+  return count;
+}
+
+void read_training(const RunDir& run, GenerationProgress& row) {
+  for (const Path& file : metrics_files(run, "train", row.generation))
+    for_each_line(file, [&](const nlohmann::json& line) {
+      if (line.contains("loss")) row.loss = field(line, "loss");
+      if (line.contains("hold_out_loss")) row.hold_out_loss = field(line, "hold_out_loss");
+    });
+}
+
+void read_exams(const RunDir& run, GenerationProgress& row) {
+  if (!is_there(run.exam(row.generation))) return;
+  const auto tree = load_yaml(run.exam(row.generation));
+  if (!tree) return;
+  const Value* sets = tree->find("sets");
+  if (sets == nullptr) return;
+  for (const Value& set : sets->items()) {
+    const Value* name = set.find("name");
+    if (name == nullptr) continue;
+    row.exams.push_back({name->text(), number(set.find("mistakes_raw_percent")).value_or(NAN),
+                         number(set.find("mistakes_search_percent")).value_or(NAN)});
+  }
+}
+
+void read_rating(const RunDir& run, GenerationProgress& row) {
+  if (!is_there(run.rating(row.generation))) return;
+  const auto tree = load_yaml(run.rating(row.generation));
+  if (!tree) return;
+  const Value* decision = tree->find("decision");
+  if (decision != nullptr && decision->is_scalar()) row.decision = decision->text();
+  row.rating = number(tree->find("rating"));
+  row.rating_half_width = number(tree->find("rating_half_width"));
+}
+
+bool is_empty(const GenerationProgress& row) {
+  return !row.games && !row.loss && row.exams.empty() && !row.rating && row.decision.empty();
+}
+
+std::string cell(const std::optional<double>& value, int digits) {
+  return value && std::isfinite(*value) ? fmt::format("{:.{}f}", *value, digits) : "";
+}
+
+/// The mean over the exam sets that both have.
+std::optional<std::pair<double, double>> common_mistakes(const GenerationProgress& first,
+                                                         const GenerationProgress& last) {
+  double a = 0, b = 0;
+  int n = 0;
+  for (const ExamScore& one : first.exams)
+    for (const ExamScore& other : last.exams)
+      if (one.name == other.name && std::isfinite(one.search_percent + other.search_percent)) {
+        a += one.search_percent;
+        b += other.search_percent;
+        ++n;
+      }
+  if (n == 0) return {};
+  return std::pair{a / n, b / n};
+}
+
+}  // namespace
+
+Result<std::vector<GenerationProgress>> read_progress(const RunDir& run, Generation last) {
+  std::vector<GenerationProgress> rows;
+  for (Generation generation = 0; generation <= last; ++generation) {
+    GenerationProgress row;
+    row.generation = generation;
+    if (generation > 0)
+      if (const SelfPlayCount count = count_games(run, generation); count.games > 0)
+        row.games = count.games;
+    read_training(run, row);
+    read_exams(run, row);
+    read_rating(run, row);
+    if (!is_empty(row)) rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+Result<StageProgress> read_stage_progress(const RunDir& run, const Value& config,
+                                          const std::string& stage, Generation generation) {
+  StageProgress progress;
+  progress.stage = stage;
+  progress.generation = generation;
+  double first_s = 0, last_s = 0;
+  if (stage == "selfplay") {
+    const SelfPlayCount count = count_games(run, generation);
+    progress.unit = "games";
+    progress.done = static_cast<double>(count.games);
+    progress.total = number(config.at_path("selfplay.games")).value_or(0);
+    first_s = count.first_s;
+    last_s = count.last_s;
+  } else if (stage == "train") {
+    progress.unit = "steps";
+    for (const Path& file : metrics_files(run, stage, generation))
+      for_each_line(file, [&](const nlohmann::json& line) {
+        if (!line.contains("step")) return;
+        if (first_s == 0) first_s = field(line, "time");
+        last_s = field(line, "time");
+        progress.done = field(line, "step");
+        progress.total = field(line, "steps", progress.total);
+      });
+  }
+  if (last_s > first_s && progress.done > 0) {
+    progress.rate_per_s = progress.done / (last_s - first_s);
+    if (progress.total > progress.done)
+      progress.eta_s = (progress.total - progress.done) / progress.rate_per_s;
+  }
+  return progress;
+}
+
+std::string Judgement::line() const {
+  static constexpr const char* kWords[] = {"BETTER", "FLAT", "WORSE", "CANNOT TELL"};
+  return fmt::format("{}: {}", kWords[static_cast<int>(verdict)], numbers);
+}
+
+Judgement judge(const std::vector<GenerationProgress>& progress) {
+  const GenerationProgress *first = nullptr, *last = nullptr;
+  for (const GenerationProgress& row : progress)
+    if (row.rating && row.rating_half_width) {
+      if (first == nullptr) first = &row;
+      last = &row;
+    }
+  if (first != nullptr && first != last) {
+    const double gain = *last->rating - *first->rating;
+    // The two ratings come from one fit; without their covariance the interval is on the safe side.
+    const double half = std::hypot(*first->rating_half_width, *last->rating_half_width);
+    Judgement judgement;
+    judgement.verdict = gain - half > 0   ? Verdict::kBetter
+                        : gain + half < 0 ? Verdict::kWorse
+                                          : Verdict::kFlat;
+    judgement.numbers =
+        fmt::format("{} is {:+.0f} ± {:.0f} Elo from {}", generation_name(last->generation), gain,
+                    half, generation_name(first->generation));
+    return judgement;
+  }
+  first = last = nullptr;
+  for (const GenerationProgress& row : progress)
+    if (!row.exams.empty()) {
+      if (first == nullptr) first = &row;
+      last = &row;
+    }
+  if (first != nullptr && first != last)
+    if (const auto mistakes = common_mistakes(*first, *last))
+      return {Verdict::kCannotTell,
+              fmt::format("no two generations are rated yet; mistakes in exams went from {:.1f} % "
+                          "({}) to {:.1f} % ({})",
+                          mistakes->first, generation_name(first->generation), mistakes->second,
+                          generation_name(last->generation))};
+  return {Verdict::kCannotTell, "no two generations have been measured yet"};
+}
+
+std::string progress_table(const std::vector<GenerationProgress>& progress) {
+  std::vector<std::string> sets;
+  for (const GenerationProgress& row : progress)
+    if (!row.exams.empty()) {
+      sets.clear();
+      for (const ExamScore& score : row.exams) sets.push_back(score.name);
+    }
+  std::vector<std::vector<std::string>> rows{{"generation", "games", "loss", "hold-out"}};
+  for (const std::string& set : sets) rows[0].push_back(set + " %");
+  rows[0].insert(rows[0].end(), {"rating", "± 95 %", "decision"});
+  for (const GenerationProgress& row : progress) {
+    std::vector<std::string> cells{generation_name(row.generation),
+                                   row.games ? std::to_string(*row.games) : "", cell(row.loss, 3),
+                                   cell(row.hold_out_loss, 3)};
+    for (const std::string& set : sets) {
+      const auto score = std::find_if(row.exams.begin(), row.exams.end(),
+                                      [&](const ExamScore& s) { return s.name == set; });
+      cells.push_back(score == row.exams.end()
+                          ? ""
+                          : fmt::format("{} [{}]", cell(score->search_percent, 1),
+                                        cell(score->raw_percent, 1)));
+    }
+    cells.push_back(cell(row.rating, 0));
+    cells.push_back(cell(row.rating_half_width, 0));
+    cells.push_back(row.decision);
+    rows.push_back(std::move(cells));
+  }
+  return table(rows) + (sets.empty() ? "" : "exams: mistakes with search [net alone], percent\n");
+}
+
+}  // namespace az

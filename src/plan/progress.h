@@ -1,0 +1,62 @@
+// progress.h — what a run has reached, from its own files: games, losses, exam results, ratings,
+// promotions, and how far the running stages are.
+//
+// Reads metrics, exams, windows and ratings; asks nobody. A file that is not there yet leaves its
+// cells empty.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "layout/run_dir.h"
+#include "plan/plan.h"
+
+namespace az {
+
+struct ExamScore {
+  std::string name;
+  double raw_percent = 0, search_percent = 0;  ///< mistakes, percent of all positions
+};
+
+/// One line of the table.
+struct GenerationProgress {
+  Generation generation = 0;
+  std::optional<std::int64_t> games;
+  std::optional<double> loss, hold_out_loss;
+  std::vector<ExamScore> exams;
+  std::optional<double> rating, rating_half_width;  ///< Elo over the random anchor, 95 % interval
+  std::string decision;                             ///< "promoted", "rejected", …, or ""
+};
+
+/// How far a stage is that runs now.
+struct StageProgress {
+  std::string stage;
+  Generation generation = 0;
+  double done = 0, total = 0;  ///< total 0: not known
+  std::string unit;            ///< "games", "steps"
+  double rate_per_s = 0;       ///< over this generation so far
+  std::optional<double> eta_s;
+};
+
+/// Generations 0 … last; those without any file are left out.
+Result<std::vector<GenerationProgress>> read_progress(const RunDir& run, Generation last);
+
+/// The newest metrics of a stage in a generation.
+Result<StageProgress> read_stage_progress(const RunDir& run, const Value& config,
+                                          const std::string& stage, Generation generation);
+
+enum class Verdict { kBetter, kFlat, kWorse, kCannotTell };
+struct Judgement {
+  Verdict verdict = Verdict::kCannotTell;
+  std::string numbers;  ///< the reason, with numbers
+  std::string line() const;
+};
+/// Has the run got better than its first net? By the ratings where both are rated, else by exams.
+Judgement judge(const std::vector<GenerationProgress>& progress);
+
+/// The table of progress; exam columns are in the order of the newest exam.
+std::string progress_table(const std::vector<GenerationProgress>& progress);
+
+}  // namespace az
