@@ -628,4 +628,25 @@ Result<H5Tree> read_h5_part(const Path& path, std::span<const std::string_view> 
   return parse_image(image, path.string(), &wanted);
 }
 
+Result<H5Array> read_virtual(const Path& path, std::string_view dataset) {
+  const auto lock = enter_hdf5();
+  const std::string where = fmt::format("{}: {}", path.string(), dataset);
+  const Id access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+  H5Pset_file_locking(access, false, true);  // some network file systems refuse locks
+  const Id file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access), H5Fclose);
+  if (!file.ok()) return h5_failure(path.string(), "open it as HDF5");
+  const Id object(H5Dopen2(file, std::string(dataset).c_str(), H5P_DEFAULT), H5Dclose);
+  if (!object.ok()) return h5_failure(where, "open the dataset");
+  const Id type(H5Dget_type(object), H5Tclose);
+  const Id space(H5Dget_space(object), H5Sclose);
+  H5Array array;
+  AZ_OK(parse_type(type, array, where));
+  AZ_OK(parse_space(space, array, kLargestArray, where));
+  array.bytes.resize(array_bytes(array));
+  if (!array.bytes.empty() &&
+      H5Dread(object, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, array.bytes.data()) < 0)
+    return h5_failure(where, "read the data");
+  return array;
+}
+
 }  // namespace az

@@ -167,4 +167,8 @@ Result<H5File> read_h5(const Path& path);
 /// The attributes and small tables only (datasets named in `datasets`), unverified; for listings.
 Result<H5Tree> read_h5_part(const Path& path, std::span<const std::string_view> datasets);
 
+/// The values of a virtual dataset, read through to its sources. The library reads an absent or
+/// damaged source as the fill value without any error: callers compare with it.
+Result<H5Array> read_virtual(const Path& path, std::string_view dataset);
+
 }  // namespace az

@@ -29,24 +29,6 @@ std::vector<std::byte> number_bytes(const std::string& text) {
   return {bytes, bytes + sizeof number};
 }
 
-std::vector<std::byte> fill_bytes(const SchemaField& field) {
-  if (field.fill.empty()) return {};
-  if (field.type == "u8") return number_bytes<std::uint8_t>(field.fill);
-  if (field.type == "u16") return number_bytes<std::uint16_t>(field.fill);
-  if (field.type == "u32") return number_bytes<std::uint32_t>(field.fill);
-  if (field.type == "u64") return number_bytes<std::uint64_t>(field.fill);
-  if (field.type == "i8") return number_bytes<std::int8_t>(field.fill);
-  if (field.type == "i32") return number_bytes<std::int32_t>(field.fill);
-  if (field.type == "i64") return number_bytes<std::int64_t>(field.fill);
-  if (field.type == "f32") return number_bytes<float>(field.fill);
-  if (field.type == "f64") return number_bytes<double>(field.fill);
-  check(field.type == "f16" && field.fill == "nan", "{}: no fill value for {}", field.path,
-        field.type);
-  const Half nan = to_half(std::numeric_limits<float>::quiet_NaN());
-  const auto* bytes = reinterpret_cast<const std::byte*>(&nan);
-  return {bytes, bytes + sizeof nan};
-}
-
 /// Binds axis names to lengths as they are met: "games" = 7 makes "games+1" 8.
 class Axes {
  public:
@@ -161,6 +143,24 @@ Result<void> check_datasets(const H5Tree& tree, const Schema& schema, const std:
 
 }  // namespace
 
+std::vector<std::byte> fill_value(const SchemaField& field) {
+  if (field.fill.empty()) return {};
+  if (field.type == "u8") return number_bytes<std::uint8_t>(field.fill);
+  if (field.type == "u16") return number_bytes<std::uint16_t>(field.fill);
+  if (field.type == "u32") return number_bytes<std::uint32_t>(field.fill);
+  if (field.type == "u64") return number_bytes<std::uint64_t>(field.fill);
+  if (field.type == "i8") return number_bytes<std::int8_t>(field.fill);
+  if (field.type == "i32") return number_bytes<std::int32_t>(field.fill);
+  if (field.type == "i64") return number_bytes<std::int64_t>(field.fill);
+  if (field.type == "f32") return number_bytes<float>(field.fill);
+  if (field.type == "f64") return number_bytes<double>(field.fill);
+  check(field.type == "f16" && field.fill == "nan", "{}: no fill value for {}", field.path,
+        field.type);
+  const Half nan = to_half(std::numeric_limits<float>::quiet_NaN());
+  const auto* bytes = reinterpret_cast<const std::byte*>(&nan);
+  return {bytes, bytes + sizeof nan};
+}
+
 void annotate(H5Tree& tree, const Schema& schema) {
   tree.root()["schema"] = H5Array::text(schema.name);
   tree.root()["schema_version"] = H5Array::one(schema.version);
@@ -171,7 +171,7 @@ void annotate(H5Tree& tree, const Schema& schema) {
     dataset.attributes["description"] = H5Array::text(field->about);
     dataset.attributes["units"] = H5Array::text(field->units.empty() ? "1" : field->units);
     dataset.attributes["axes"] = H5Array::text(field->any_shape() ? "" : join(field->shape, ","));
-    dataset.fill = fill_bytes(*field);
+    dataset.fill = fill_value(*field);
   }
 }
 

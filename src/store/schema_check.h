@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/result.h"
 #include "layout/schema.h"
@@ -15,6 +16,9 @@ namespace az {
 /// Adds what explains a file by itself: `schema`, `schema_version` and `description` of the file;
 /// `description`, `units` and `axes` of every dataset; the fill values.
 void annotate(H5Tree& tree, const Schema& schema);
+
+/// One element of the fill value, as it lies in the file; empty when the schema names none.
+std::vector<std::byte> fill_value(const SchemaField& field);
 
 /// Every dataset and attribute of the schema is there with its type and shape, axes of one name
 /// have one length, nothing else is there. kData, with the dataset's name, otherwise. `name` is how

@@ -36,10 +36,14 @@ Result<Hash128> write_shard(const Path& path, const ShardHeader& header,
 
 Result<Shard> read_shard(const Path& path) {
   AZ_TRY(const H5File file, read_checked(path, schema("shard")));
+  return take_shard(file, path.string());
+}
+
+Result<Shard> take_shard(const H5File& file, const std::string& name) {
   Shard shard;
   shard.hash = file.hash;
-  AZ_TRY(shard.header, take_shard_header(file.tree, path.string()));
-  AZ_TRY(shard.games, take_games(file.tree, shard.header, path.string()));
+  AZ_TRY(shard.header, take_shard_header(file.tree, name));
+  AZ_TRY(shard.games, take_games(file.tree, shard.header, name));
   GameCounters counted;
   counted.started = shard.games.size();
   for (const GameRecord& game : shard.games)
@@ -48,10 +52,10 @@ Result<Shard> read_shard(const Path& path) {
                                                : counted.finished);
   if (counted != shard.header.counters || counted.carried_over != 0 ||
       counted.started != shard.header.game_count)
-    return fail(fmt::format(
-        "{}: holds {} finished and {} truncated games, its header says {} and {} of {}",
-        path.string(), counted.finished, counted.truncated, shard.header.counters.finished,
-        shard.header.counters.truncated, shard.header.game_count));
+    return fail(
+        fmt::format("{}: holds {} finished and {} truncated games, its header says {} and {} of {}",
+                    name, counted.finished, counted.truncated, shard.header.counters.finished,
+                    shard.header.counters.truncated, shard.header.game_count));
   return shard;
 }
 

@@ -18,6 +18,7 @@
 #include "core/result.h"
 #include "store/file_identity.h"
 #include "store/game_record.h"
+#include "store/h5.h"
 
 namespace az {
 
@@ -72,6 +73,8 @@ struct Shard {
 Result<Hash128> write_shard(const Path& path, const ShardHeader& header,
                             std::span<const GameRecord> games, std::string_view tag = {});
 Result<Shard> read_shard(const Path& path);
+/// From a file that was held against the shard schema; `name` is how messages call it.
+Result<Shard> take_shard(const H5File& file, const std::string& name);
 
 /// The header and the hash that the file claims, without reading or verifying the games: for
 /// listings.
