@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
+#include <cmath>
 #include <numeric>
 
 #include "search/uniform_evaluator.h"
@@ -74,6 +76,64 @@ TEST(GumbelSearch, WithoutSimulationsPlaysTheNetsBestMove) {
   // softmax(0, −1, −2, −3, −4)
   const std::array<double, 5> expected{0.636409, 0.234122, 0.0861285, 0.0316849, 0.0116562};
   for (std::size_t i = 0; i < 5; ++i) EXPECT_NEAR(result.policy[i], expected[i], 1e-6);
+}
+
+TEST(Gumbel, MixedValueAndImprovedPolicyMeetAHandComputation) {
+  const std::array<float, 4> log_priors{std::log(0.5f), std::log(0.3f), std::log(0.15f),
+                                        std::log(0.05f)};
+  const std::array<float, 4> priors{0.5f, 0.3f, 0.15f, 0.05f};
+  const std::array<float, 4> q{0.2f, -0.4f, 0, 0};
+  const std::array<std::uint32_t, 4> visits{2, 1, 0, 0};
+  const Edges edges{.size = 4,
+                    .log_priors = log_priors.data(),
+                    .priors = priors.data(),
+                    .q = q.data(),
+                    .visits = visits.data()};
+  // S = 3 visits were really made, whatever was configured: (0.1 + 3 · (0.5 · 0.2 − 0.3 · 0.4) /
+  // 0.8) / 4
+  EXPECT_NEAR(mixed_value(edges, 0.1f), 0.00625, 1e-6);
+  // sigma(q) = (50 + 2) · 1 · (u + 1) / 2
+  EXPECT_NEAR(sigma_scale({}, edges), 26, 1e-5);
+  GumbelConfig config;
+  config.c_visit = 2;
+  config.c_scale = 0.5;  // sigma = (2 + 2) · 0.5 · (u + 1) / 2 = u + 1
+  std::array<float, 4> policy{};
+  improved_policy(config, edges, 0.1f, policy);
+  // 0.5 e^0.2, 0.3 e^−0.4, 0.15 e^0.00625, 0.05 e^0.00625 over their sum 1.0130524
+  const std::array<double, 4> expected{0.6028326, 0.1985046, 0.1489971, 0.0496657};
+  for (std::size_t i = 0; i < 4; ++i) EXPECT_NEAR(policy[i], expected[i], 2e-6);
+  std::array<float, 4> scratch{};
+  // minus visits / 4: 0.103, −0.051, 0.149, 0.050
+  EXPECT_EQ(select_by_improved_policy(config, edges, 0.1f, scratch), 2u);
+}
+
+TEST(Gumbel, TinyPriorsKeepTheirOrderWhereProbabilitiesUnderflow) {
+  // exp(−200) is 0 in single precision; the logits still tell the actions apart.
+  const std::array<float, 3> log_priors{0, -300, -200}, priors{1, 0, 0}, q{-1, 1, 1};
+  const std::array<std::uint32_t, 3> visits{400, 1, 1};
+  const Edges edges{.size = 3,
+                    .log_priors = log_priors.data(),
+                    .priors = priors.data(),
+                    .q = q.data(),
+                    .visits = visits.data()};
+  std::array<float, 3> policy{};
+  improved_policy({}, edges, 0, policy);
+  EXPECT_NEAR(policy[2], 1, 1e-6);
+  EXPECT_LT(policy[1], 1e-6);
+}
+
+TEST(Gumbel, PolicyTargetCoversAllLegalActionsAndSumsToOne) {
+  const GameOf<TreeGame> game({.branching = 30, .depth = 4});
+  FakeEvaluator evaluator(hashed_evaluation);
+  const auto state = game.new_state();
+  SearchConfig config;
+  config.gumbel.c_scale = 0.02;  // weak enough that no probability underflows
+  Search search(game, config);
+  const SearchResult& r = run_search(search, evaluator, *state, {.simulations = 16, .noise = true});
+  EXPECT_EQ(r.considered, 16);
+  EXPECT_EQ(std::accumulate(r.visits.begin(), r.visits.end(), 0u), 16u);
+  EXPECT_NEAR(std::accumulate(r.policy.begin(), r.policy.end(), 0.0), 1, 1e-5);
+  for (const float p : r.policy) EXPECT_GT(p, 0);
 }
 
 }  // namespace

@@ -140,12 +140,6 @@ TEST(Puct, LowerBoundPrefersTheSurerActionAmongThoseWithEnoughVisits) {
   EXPECT_EQ(best_lower_bound(config, edges.view()), 2u);
 }
 
-SearchConfig puct_config() {
-  SearchConfig config;
-  config.algorithm = SearchAlgorithm::kPuct;
-  return config;
-}
-
 TEST(PuctSearch, ForcedPlayoutsAndPruningShapeTheTargetOnlyWithNoise) {
   const GameOf<TreeGame> game({.branching = 12, .depth = 5});
   FakeEvaluator evaluator(hashed_evaluation);

@@ -208,4 +208,30 @@ inline const SearchResult& run_search(Search& search, Evaluator& evaluator, cons
   return search.result();
 }
 
+inline SearchConfig gumbel_config() { return {}; }
+inline SearchConfig puct_config() {
+  SearchConfig config;
+  config.algorithm = SearchAlgorithm::kPuct;
+  return config;
+}
+
+/// Everything a result says, as comparable values.
+struct Snapshot {
+  explicit Snapshot(const SearchResult& r)
+      : action(r.action),
+        simulations(r.simulations),
+        legal(r.legal.begin(), r.legal.end()),
+        visits(r.visits.begin(), r.visits.end()),
+        q(r.q.begin(), r.q.end()),
+        policy(r.policy.begin(), r.policy.end()),
+        net(r.net_outcome.begin(), r.net_outcome.end()),
+        root(r.root_outcome.begin(), r.root_outcome.end()) {}
+  bool operator==(const Snapshot&) const = default;
+  Action action;
+  int simulations;
+  std::vector<Action> legal;
+  std::vector<std::uint32_t> visits;
+  std::vector<float> q, policy, net, root;
+};
+
 }  // namespace az
