@@ -7,6 +7,7 @@
 
 #include "config/field.h"
 #include "core/text.h"
+#include "games/game_facts.h"
 #include "games/registry.h"
 
 namespace az {
@@ -18,17 +19,6 @@ struct Head {
     v.field("seed", self.seed, "names the random stream");
   }
 };
-
-std::string facts(const GameInfo& info) {
-  return fmt::format(
-      "family: {}\nvariant: {}\nplayers: {}\nactions: {}\nsymmetries: {}\ncanvas: {} x {}\n"
-      "planes: {} bits, mask {}, {} scalars\npolicy: {} maps, {} globals\nmax_plies: {}\n"
-      "rules_id: {}\naction_space_id: {}\nencoder_id: {}\n",
-      info.family, info.variant, info.players, info.action_count, info.symmetries,
-      info.canvas.height, info.canvas.width, info.bit_planes, info.mask_plane, info.scalars,
-      info.policy_maps, info.policy_globals, info.max_plies, info.rules_id.hex12(),
-      info.action_space_id.hex12(), info.encoder_id.hex12());
-}
 
 /// The bits of every plane and the scalars to six decimals.
 std::string digest(const Planes& planes) {
@@ -53,7 +43,7 @@ Result<std::string> record_playthrough(const Value& game_section, std::uint64_t 
   Value head = Value::map();
   head.set("game", game_section);
   head.set("seed", Value::scalar(std::to_string(seed)));
-  std::string text = head.to_yaml() + "\n" + facts(game->info());
+  std::string text = head.to_yaml() + "\n" + game_facts(game->info()) + game_ids(game->info());
 
   Rng rng({.seed = seed, .purpose = Purpose::kPlayout});
   const auto state = game->new_state();
