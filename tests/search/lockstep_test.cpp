@@ -118,9 +118,11 @@ TEST(Lockstep, ResultsDoNotDependOnSlotsOrBatches) {
 TEST(Lockstep, GamesOfDifferentNumbersDiffer) {
   const auto game = make_game("connect_four");
   ASSERT_TRUE(game);
+  SearchConfig config;
+  config.simulations = 24;
   UniformEvaluator uniform;
   Evaluator* const evaluators[] = {&uniform};
-  const Played r = play(**game, configs()[0], evaluators, 4, 8);
+  const Played r = play(**game, config, evaluators, 4, 8);
   std::set<std::vector<std::uint32_t>> distinct;
   for (std::uint32_t number = 0; number < 8; ++number)
     distinct.insert(r.work.results.at({number, 0}).visits);
