@@ -568,9 +568,12 @@ const H5Array* H5Tree::attribute(std::string_view path) const {
 Hash128 content_hash(const H5Tree& tree) {
   Hasher hasher;
   for (const auto& [path, attributes] : tree.groups) {
-    if (attributes.empty()) continue;
+    const bool is_root = path == "/";
+    if (attributes.empty() ||
+        (is_root && attributes.size() == 1 && attributes.contains("content_hash")))
+      continue;
     hasher.add("group").add(path);
-    hash_attributes(hasher, attributes, path == "/");
+    hash_attributes(hasher, attributes, is_root);
   }
   for (const auto& [path, dataset] : tree.datasets) {
     hasher.add("dataset").add(path);
