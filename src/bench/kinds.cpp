@@ -7,6 +7,7 @@ namespace az {
 // One declaration and one line below per kind.
 Result<BenchReport> bench_playouts(const BenchRequest& request);
 Result<BenchReport> bench_search(const BenchRequest& request);
+Result<BenchReport> bench_infer(const BenchRequest& request);
 
 std::span<const BenchKind> bench_kinds() {
   static constexpr std::array kKinds{
@@ -21,6 +22,13 @@ search:
 bench: {slots: 32, random_plies: 12}
 )",
                 bench_search},
+      BenchKind{"infer", "a net's evaluations by batch size, without search and cache",
+                R"(game: {name: connect_four}
+net: {name: resnet, blocks: 4, channels: 64}
+infer: {cache_mb: 0}
+bench: {batches: [1, 8, 32, 128, 64]}
+)",
+                bench_infer},
   };
   return kKinds;
 }

@@ -1,5 +1,7 @@
 #include "net/cost.h"
 
+#include "net/registry.h"
+
 namespace az {
 
 Cost cost_of(const Net& net) {
@@ -9,6 +11,11 @@ Cost cost_of(const Net& net) {
     cost.macs += layer.macs();
   }
   return cost;
+}
+
+Result<Cost> cost_of(const Value& net_section, const GameInfo& info) {
+  AZ_TRY(const auto net, make_net(net_section, info));
+  return cost_of(*net);
 }
 
 }  // namespace az

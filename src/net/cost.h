@@ -3,9 +3,13 @@
 
 #include <cstdint>
 
-#include "net/net.h"
+#include "config/value.h"
+#include "core/game_info.h"
+#include "core/result.h"
 
 namespace az {
+
+class Net;
 
 struct Cost {
   std::int64_t parameters = 0;
@@ -19,5 +23,7 @@ struct Cost {
 /// Counts convolutions and dense layers; biases, activations and pooling are left out (under 2 % of
 /// the operations).
 Cost cost_of(const Net& net);
+/// Of the net that a `net:` section describes for a game; needs no LibTorch headers.
+Result<Cost> cost_of(const Value& net_section, const GameInfo& info);
 
 }  // namespace az

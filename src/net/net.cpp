@@ -52,8 +52,9 @@ void Net::initialise(std::uint64_t seed) {
   }
 }
 
-void Net::to(torch::Device device) {
-  for (torch::Tensor& parameter : parameters_) parameter.set_data(parameter.data().to(device));
+void Net::to(torch::Device device, torch::ScalarType type) {
+  for (torch::Tensor& parameter : parameters_)
+    parameter.set_data(parameter.data().to(device, type));
 }
 
 }  // namespace az

@@ -54,8 +54,8 @@ class Net {
   /// Sets every parameter from the seed: uniform weights of the layer's standard deviation, zero
   /// biases. Uses exact arithmetic only, so the same seed gives the same bits on every machine.
   void initialise(std::uint64_t seed);
-  /// Moves the parameters; handles held elsewhere follow.
-  void to(torch::Device device);
+  /// Moves and converts the parameters; handles held elsewhere follow.
+  void to(torch::Device device, torch::ScalarType type = torch::kFloat32);
 
  protected:
   Net(const GameInfo& info, Value section) : info_(info), section_(std::move(section)) {}

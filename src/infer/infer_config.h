@@ -1,0 +1,35 @@
+// infer_config.h — the `infer:` section: how nets are evaluated. Nothing here changes what a net
+// says beyond rounding.
+#pragma once
+
+#include "config/field.h"
+
+namespace az {
+
+enum class InferDevice { kCpu, kGpu };
+enum class InferPrecision { kFp32, kBf16 };
+
+struct InferConfig {
+  InferDevice device = InferDevice::kCpu;
+  InferPrecision precision = InferPrecision::kFp32;
+  int threads = 1;
+  int max_batch = 512;
+  int cache_mb = 64;
+
+  static void describe(auto& self, auto& v) {
+    v.field("device", self.device,
+            Words<InferDevice>{{{"cpu", InferDevice::kCpu}, {"gpu", InferDevice::kGpu}}},
+            "where nets run; a GPU that is absent is an error");
+    v.field(
+        "precision", self.precision,
+        Words<InferPrecision>{{{"fp32", InferPrecision::kFp32}, {"bf16", InferPrecision::kBf16}}},
+        "arithmetic of the layers; bf16 needs a GPU or a CPU with AVX512-bf16 to be faster");
+    v.field("threads", self.threads, Range{1, 256}, "threads that share one evaluation, per rank");
+    v.field("max_batch", self.max_batch, Range{1, 65536},
+            "positions evaluated at once; larger batches are split");
+    v.field("cache_mb", self.cache_mb, Range{0, 1 << 20},
+            "memory for answers already given, per rank and net, in MiB; 0: no cache");
+  }
+};
+
+}  // namespace az

@@ -1,0 +1,109 @@
+#include "infer/torch_evaluator.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/check.h"
+#include "core/outcome.h"
+
+namespace az {
+namespace {
+
+/// out = logits − log Σ exp(logits). Returns whether the result is finite.
+bool log_softmax(std::span<const float> logits, std::span<float> out) {
+  const float maximum = *std::max_element(logits.begin(), logits.end());
+  float sum = 0;
+  for (const float logit : logits) sum += std::exp(logit - maximum);
+  const float shift = maximum + std::log(sum);
+  for (std::size_t i = 0; i < logits.size(); ++i) out[i] = logits[i] - shift;
+  return std::isfinite(shift);
+}
+
+}  // namespace
+
+TorchEvaluator::TorchEvaluator(std::unique_ptr<NetRunner> runner, const GameInfo& info,
+                               int max_batch)
+    : runner_(std::move(runner)), info_(info), max_batch_(max_batch), planes_(info) {
+  const auto capacity = static_cast<std::size_t>(max_batch);
+  packed_.resize(capacity * planes_.bits().size());
+  scalars_.resize(capacity * static_cast<std::size_t>(info.scalars));
+  policy_.resize(capacity * static_cast<std::size_t>(info.policy_size()));
+  outcome_.resize(capacity * static_cast<std::size_t>(info.outcome_size()));
+}
+
+int TorchEvaluator::submit(std::span<const Leaf> leaves) {
+  const std::lock_guard lock(mutex_);
+  const auto free = std::find_if(batches_.begin(), batches_.end(), [](auto& b) { return !b.open; });
+  const auto ticket = free - batches_.begin();
+  Batch& batch = free == batches_.end() ? batches_.emplace_back() : *free;
+  batch.open = true;
+  batch.to_play.clear();
+  batch.begin.assign(1, 0);
+  batch.sites.clear();
+  batch.logits.clear();
+  batch.outcome.clear();
+  for (std::size_t first = 0; first < leaves.size(); first += static_cast<std::size_t>(max_batch_))
+    run_slice(leaves.subspan(first,
+                             std::min(leaves.size() - first, static_cast<std::size_t>(max_batch_))),
+              first, batch);
+  evaluations_.fetch_add(leaves.size(), std::memory_order_relaxed);
+  return static_cast<int>(ticket);
+}
+
+void TorchEvaluator::run_slice(std::span<const Leaf> leaves, std::size_t first, Batch& batch) {
+  const std::size_t words = planes_.bits().size(), scalars = planes_.scalars().size();
+  for (std::size_t i = 0; i < leaves.size(); ++i) {
+    const State& state = *leaves[i].state;
+    state.encode(planes_);
+    std::copy_n(planes_.bits().begin(), words,
+                packed_.begin() + static_cast<std::ptrdiff_t>(i * words));
+    std::copy_n(planes_.scalars().begin(), scalars,
+                scalars_.begin() + static_cast<std::ptrdiff_t>(i * scalars));
+    batch.to_play.push_back(state.to_play());
+    for (const Action action : leaves[i].legal)
+      batch.sites.push_back(state.site(action).index(info_.canvas, info_.policy_maps));
+    batch.begin.push_back(batch.sites.size());
+  }
+
+  const auto policy_size = static_cast<std::size_t>(info_.policy_size());
+  const auto outcome_size = static_cast<std::size_t>(info_.outcome_size());
+  runner_->run({static_cast<int>(leaves.size()), std::span(packed_).first(leaves.size() * words),
+                std::span(scalars_).first(leaves.size() * scalars)},
+               {std::span(policy_).first(leaves.size() * policy_size),
+                std::span(outcome_).first(leaves.size() * outcome_size)});
+
+  for (std::size_t i = 0; i < leaves.size(); ++i) {
+    const float* logits = policy_.data() + i * policy_size;
+    for (std::size_t k = batch.begin[first + i]; k < batch.begin[first + i + 1]; ++k)
+      batch.logits.push_back(logits[batch.sites[k]]);
+  }
+  batch.outcome.insert(
+      batch.outcome.end(), outcome_.begin(),
+      outcome_.begin() + static_cast<std::ptrdiff_t>(leaves.size() * outcome_size));
+}
+
+void TorchEvaluator::wait(int ticket, std::span<Evaluation> out) {
+  const std::lock_guard lock(mutex_);
+  check(ticket >= 0 && static_cast<std::size_t>(ticket) < batches_.size() &&
+            batches_[static_cast<std::size_t>(ticket)].open,
+        "ticket {} is not open", ticket);
+  Batch& batch = batches_[static_cast<std::size_t>(ticket)];
+  check(out.size() == batch.to_play.size(), "{} evaluations for {} leaves", out.size(),
+        batch.to_play.size());
+  const auto outcome_size = static_cast<std::size_t>(info_.outcome_size());
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const std::size_t begin = batch.begin[i], count = batch.begin[i + 1] - begin;
+    check(count > 0 && out[i].log_priors.size() == count, "{} log-priors for {} legal actions",
+          out[i].log_priors.size(), count);
+    const bool finite =
+        log_softmax(std::span(batch.logits).subspan(begin, count), out[i].log_priors);
+    check(finite, "the net's policy is not finite");
+    const auto relative =
+        std::span<const float>(batch.outcome).subspan(i * outcome_size, outcome_size);
+    for (const float p : relative) check(std::isfinite(p), "the net's outcome is not finite");
+    to_absolute(info_, batch.to_play[i], relative, out[i].outcome);
+  }
+  batch.open = false;
+}
+
+}  // namespace az

@@ -1,0 +1,59 @@
+// torch_evaluator.h — a net behind the Evaluator seam.
+//
+// A batch is encoded, run without gradients, and answered with the legal actions alone: logits are
+// gathered by Site and normalised in float32. Outcomes are turned back to absolute seats. What the
+// net says does not depend on what else is in the batch beyond rounding (tests state how much). A
+// number that is not finite is a bug and throws.
+#pragma once
+
+#include <atomic>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "games/planes.h"
+#include "gpu/device.h"
+#include "infer/infer_config.h"
+#include "infer/net_runner.h"
+#include "search/evaluator.h"
+
+namespace az {
+
+class TorchEvaluator final : public Evaluator {
+ public:
+  /// max_batch: larger batches are split.
+  TorchEvaluator(std::unique_ptr<NetRunner> runner, const GameInfo& info, int max_batch);
+
+  int submit(std::span<const Leaf> leaves) override;
+  void wait(int ticket, std::span<Evaluation> out) override;
+  std::uint64_t evaluations() const override {
+    return evaluations_.load(std::memory_order_relaxed);
+  }
+
+ private:
+  /// The answers of one submit(), until they are waited for.
+  struct Batch {
+    std::vector<int> to_play;         ///< [leaves]
+    std::vector<std::size_t> begin;   ///< [leaves + 1] into logits
+    std::vector<std::int32_t> sites;  ///< [legal actions of all leaves]
+    std::vector<float> logits;        ///< same
+    std::vector<float> outcome;       ///< [leaves × outcome_size], relative seats
+    bool open = false;
+  };
+
+  void run_slice(std::span<const Leaf> leaves, std::size_t first, Batch& batch);
+
+  std::mutex mutex_;  ///< guards everything below but the counter
+  std::unique_ptr<NetRunner> runner_;
+  GameInfo info_;
+  int max_batch_;
+  Planes planes_;
+  std::vector<std::uint64_t> packed_;    ///< [max_batch × bit_planes × words]
+  std::vector<float> scalars_;           ///< [max_batch × scalars]
+  std::vector<float> policy_, outcome_;  ///< [max_batch × size]
+  std::deque<Batch> batches_;            ///< by ticket; slots are used again
+  std::atomic<std::uint64_t> evaluations_{0};
+};
+
+}  // namespace az

@@ -1,0 +1,117 @@
+#include "infer/make_evaluator.h"
+
+#include <gmock/gmock.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "games/registry.h"
+#include "gpu/device.h"
+#include "net/registry.h"
+#include "net/weights.h"
+#include "tests/infer/toy_evaluators.h"
+
+namespace az {
+namespace {
+
+using test::ask;
+using test::pointers;
+using testing::HasSubstr;
+
+class MakeEvaluator : public testing::Test {
+ protected:
+  MakeEvaluator() : game_(std::move(*make_game("connect_four"))) {
+    const GameInfo& info = game_->info();
+    const auto net = make_net("resnet", info);
+    (*net)->initialise(3);
+    file_.identity = {info.family,
+                      info.rules_id,
+                      info.action_space_id,
+                      info.encoder_id,
+                      (*net)->section().to_yaml(),
+                      "name: connect_four\n"};
+    file_.weights = copy_weights(**net);
+    dir_ = Path(testing::TempDir()) / ("make_evaluator_" + std::to_string(::getpid()));
+    std::filesystem::create_directories(dir_);
+  }
+  ~MakeEvaluator() override { std::filesystem::remove_all(dir_); }
+  Error refused(const NetFile& file, const Game& game) {
+    const auto evaluator = make_evaluator(file, game, InferConfig{});
+    EXPECT_FALSE(evaluator);
+    return evaluator ? Error{} : evaluator.error();
+  }
+  std::unique_ptr<Game> game_;
+  NetFile file_;
+  Path dir_;
+};
+
+TEST_F(MakeEvaluator, ANetSaysTheSameAfterItsFile) {
+  const Path path = dir_ / "g0000.h5";
+  const auto hash = write_net(path, file_);
+  ASSERT_TRUE(hash) << hash.error().to_string();
+  const auto stored = make_evaluator(path, *game_, InferConfig{}, 0, &*hash);
+  ASSERT_TRUE(stored) << stored.error().to_string();
+  const auto section = parse_yaml(file_.identity.net_section, "x");
+  const auto fresh = make_untrained_evaluator(*section, 3, *game_, InferConfig{});
+  const auto positions = test::random_positions(*game_, 30, 1);
+  EXPECT_EQ(ask(**stored, pointers(positions)), ask(**fresh, pointers(positions)));
+}
+
+TEST_F(MakeEvaluator, RefusesANetOfAnotherGameAndNamesBoth) {
+  const auto other = make_game("tic_tac_toe");
+  const Error error = refused(file_, **other);
+  EXPECT_THAT(error.message, HasSubstr("connect_four"));
+  EXPECT_THAT(error.message, HasSubstr("tic_tac_toe"));
+  EXPECT_FALSE(error.hint.empty());
+}
+
+TEST_F(MakeEvaluator, RefusesAnotherEncoderAndAnotherActionSpace) {
+  NetFile changed = file_;
+  changed.identity.encoder_id.low ^= 1;
+  EXPECT_THAT(refused(changed, *game_).message, HasSubstr("input planes"));
+  changed = file_;
+  changed.identity.action_space_id.low ^= 1;
+  EXPECT_THAT(refused(changed, *game_).message, HasSubstr("other actions"));
+}
+
+TEST_F(MakeEvaluator, RefusesWeightsOfAnotherArchitecture) {
+  NetFile changed = file_;
+  changed.identity.net_section = "{name: resnet, blocks: 3}";
+  EXPECT_THAT(refused(changed, *game_).message, HasSubstr("lack blocks.2.first.weight"));
+  changed.identity.net_section = "{name: transformer}";
+  EXPECT_THAT(refused(changed, *game_).message, HasSubstr("no network 'transformer'"));
+}
+
+TEST_F(MakeEvaluator, RefusesAnotherNetThanTheOneNamed) {
+  const Path path = dir_ / "g0001.h5";
+  ASSERT_TRUE(write_net(path, file_));
+  const Hash128 wanted{1, 2};
+  const auto evaluator = make_evaluator(path, *game_, InferConfig{}, 0, &wanted);
+  ASSERT_FALSE(evaluator);
+  EXPECT_THAT(evaluator.error().message, HasSubstr(wanted.hex12()));
+  EXPECT_FALSE(make_evaluator(dir_ / "absent.h5", *game_, InferConfig{}));
+}
+
+TEST_F(MakeEvaluator, AGpuThatIsAbsentIsAnErrorNeverTheCpu) {
+  if (gpu_count() > 0) GTEST_SKIP() << "needs a machine without a GPU";
+  InferConfig config;
+  config.device = InferDevice::kGpu;
+  const auto evaluator = make_evaluator(file_, *game_, config);
+  ASSERT_FALSE(evaluator);
+  EXPECT_EQ(evaluator.error().code, Exit::kUnavailable);
+}
+
+TEST_F(MakeEvaluator, TheCacheChangesNoAnswer) {
+  InferConfig plain;
+  plain.cache_mb = 0;
+  const auto with = make_evaluator(file_, *game_, InferConfig{});
+  const auto without = make_evaluator(file_, *game_, plain);
+  const auto positions = test::random_positions(*game_, 30, 1);
+  const auto truth = ask(**without, pointers(positions));
+  EXPECT_EQ(ask(**with, pointers(positions)), truth);
+  EXPECT_EQ(ask(**with, pointers(positions)), truth);
+  EXPECT_LE((*with)->evaluations(), 30u);
+}
+
+}  // namespace
+}  // namespace az
