@@ -32,6 +32,9 @@ std::vector<std::uint32_t> flat_visits(int actions, int simulations, int max_con
 struct Golden {
   int simulations, legal, max_considered;
   std::vector<std::uint32_t> visits;
+  friend void PrintTo(const Golden& g, std::ostream* out) {
+    *out << "n " << g.simulations << ", legal " << g.legal << ", m " << g.max_considered;
+  }
 };
 
 class GumbelVisits : public ::testing::TestWithParam<Golden> {};

@@ -107,6 +107,9 @@ inline double netfree_mistakes(const Game& game, const std::string& file, int si
 struct NetfreeRow {
   int simulations;
   std::array<double, 6> percent;  ///< in the order of kLabelFiles
+  friend void PrintTo(const NetfreeRow& row, std::ostream* out) {
+    *out << row.simulations << " simulations";
+  }
 };
 
 class NetfreePuct : public ::testing::TestWithParam<NetfreeRow> {
