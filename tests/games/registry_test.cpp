@@ -62,6 +62,19 @@ TEST(Registry, IdsTellVariantsApartExactlyWhereTheyDiffer) {
   EXPECT_NE((*a)->info().encoder_id, (*c)->info().encoder_id);
 }
 
+TEST(Registry, EveryGameConfigurationMakesItsGame) {
+  const Path folder = Path(AZ_SOURCE_DIR) / "configs/games";
+  const std::vector<std::string> names = list_directory(folder).value();
+  EXPECT_GE(names.size(), game_names().size());
+  for (const std::string& name : names) {
+    const auto tree = load_yaml(folder / name);
+    ASSERT_TRUE(tree) << tree.error().to_string();
+    ASSERT_NE(tree->find("game"), nullptr) << name;
+    const auto game = make_game(*tree->find("game"));
+    EXPECT_TRUE(game) << game.error().to_string();
+  }
+}
+
 TEST(Advance, PlaysTheLastCellBecauseItLeavesNoChoice) {
   const auto game = *make_game("tic_tac_toe");
   const auto state = game->new_state();

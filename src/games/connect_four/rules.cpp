@@ -36,15 +36,26 @@ GameInfo ConnectFour::info(const Settings& settings) {
 
 void ConnectFour::legal(std::vector<Action>& actions) const {
   if (terminal()) return actions.clear();
-  actions.resize(columns_);
-  const std::uint64_t taken = stones_[0] | stones_[1];
+  // Local copies: the compiler must assume that writing actions may change members of type uint8_t.
+  const unsigned columns = columns_, height = rows_ + 1u;
+  actions.resize(columns);
+  Action* const list = actions.data();
+  std::uint64_t full = (stones_[0] | stones_[1]) >> (rows_ - 1);
   std::size_t count = 0;
-  unsigned top = rows_ - 1u;
-  for (Action column = 0; column < columns_; ++column, top += rows_ + 1u) {
-    actions[count] = column;  // branch-free: a full column's entry is overwritten
-    count += !(taken >> top & 1);
+  for (Action column = 0; column < columns; ++column, full >>= height) {
+    list[count] = column;  // branch-free: a full column's entry is overwritten
+    count += ~full & 1;
   }
   actions.resize(count);
+}
+
+inline bool ConnectFour::four_in_line(std::uint64_t stones) const {
+  const unsigned h = rows_ + 1u;
+  for (const unsigned step : {1u, h - 1, h, h + 1}) {  // up, down-right, right, up-right
+    const std::uint64_t pairs = stones & stones >> step;
+    if (pairs & pairs >> 2 * step) return true;
+  }
+  return false;
 }
 
 void ConnectFour::apply(Action action) {
@@ -62,15 +73,6 @@ void ConnectFour::apply(Action action) {
   } else if (plies_ == rows_ * columns_) {
     reason_ = EndReason::kDraw;
   }
-}
-
-bool ConnectFour::four_in_line(std::uint64_t stones) const {
-  const unsigned h = rows_ + 1u;
-  for (const unsigned step : {1u, h - 1, h, h + 1}) {  // up, down-right, right, up-right
-    const std::uint64_t pairs = stones & stones >> step;
-    if (pairs & pairs >> 2 * step) return true;
-  }
-  return false;
 }
 
 void ConnectFour::adjudicate() {
