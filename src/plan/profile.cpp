@@ -116,6 +116,17 @@ Result<int> rank_count(const JobClass& job_class) {
 }
 
 Result<Profile> read_profile(const Value& tree) {
+  std::vector<std::string> known{"defaults", "classes", "env"};
+  const Value described = print_config(Profile{});
+  for (const auto& [key, value] : described.members()) known.push_back(key);
+  for (const auto& [key, value] : tree.members()) {
+    if (std::find(known.begin(), known.end(), key) != known.end()) continue;
+    const std::string near = nearest(key, known);
+    return wrong(value, key,
+                 near.empty() ? "unknown key"
+                              : fmt::format("unknown key; did you mean '{}'?", near),
+                 near.empty() ? "known: " + join(known, ", ") : "");
+  }
   Value own = tree;
   own.erase("env");
   own.erase("defaults");

@@ -1,0 +1,308 @@
+#!/usr/bin/env bash
+# arrayzero_test.sh BIN CASE — arrayzero with stages that are shell scripts (fake_stage.sh), on a real Slurm and with
+# mpirun, one case a call (--list: their names). BIN holds arrayzero.
+#
+# Exit codes: 0 passed · 1 failed · 77 skipped, with what it lacked.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
+root=$(realpath "$here/../..")
+export PATH=$PATH:/usr/sbin:/sbin
+cases=(
+  chain_completes failure_ends_the_chain_and_resume_continues refusal_half_way_then_resume cancel_stays_cancelled
+  unreachable_controller early_signal_requeues_and_continues a_crash_is_not_requeued requeues_are_bounded
+  submitted_from_inside_a_job forty_generations_in_three_seconds edited_script_by_hand large_arrays_in_parts
+  mpirun_launcher_passes_the_signal local_without_a_scheduler moved_run_goes_on
+)
+if [[ ${1:-} == --list ]]; then
+  printf '%s\n' "${cases[@]}"
+  exit 0
+fi
+bin=$(realpath "${1:?folder of the executables}") case=${2:?case}
+
+skip() {
+  echo "skipped: $*"
+  exit 77
+}
+die() {
+  echo "FAILED: $*" >&2
+  tail -n 20 "$work"/*/jobs/*.out "$work"/*.log 2>/dev/null >&2 || true
+  exit 1
+}
+expect() { # text, command...
+  local what=$1
+  shift
+  "$@" || die "$what ($*)"
+}
+soon() { # seconds, command...
+  local deadline=$((SECONDS + $1))
+  shift
+  until "$@"; do
+    ((SECONDS < deadline)) || return 1
+    sleep 0.2
+  done
+}
+code_of() { # command...: prints its exit code; its words go to last.log
+  local code=0
+  timeout 120 "$@" >"$work/last.out" 2>"$work/last.log" || code=$?
+  echo "$code"
+}
+says() { grep -qF -- "$1" "$work/last.log" "$work/last.out"; }
+
+work=$(mktemp -d /tmp/az_plan_XXXXXX)
+cluster=''
+finish() {
+  if [[ -n $cluster ]]; then bash "$root/slurm/local_cluster.sh" down "$cluster" >/dev/null 2>&1 || true; fi
+  rm -rf "$work"
+}
+trap finish EXIT
+
+start_cluster() { # options of `up`
+  for program in slurmctld slurmd munged; do
+    command -v "$program" >/dev/null || skip "needs $program: bash slurm/setup.sh"
+  done
+  cluster=$work/cluster
+  bash "$root/slurm/local_cluster.sh" up "$cluster" --nodes 2 --cpus 4 --fault-test "$@" >"$work/cluster.log" 2>&1 ||
+    die "the private Slurm did not start"
+  # shellcheck source=/dev/null
+  source "$cluster/env.sh"
+}
+
+make_stages() {
+  mkdir -p "$work/bin"
+  for stage in train selfplay exam evaluate promote; do cp "$here/fake_stage.sh" "$work/bin/az_$stage"; done
+  cp "$bin/arrayzero" "$work/bin/"
+  cat >"$work/profile.yaml" <<'YAML'
+timeout_s: 20
+poll_s: 1
+defaults: {cpus: 1, mem: "10", signal_lead_s: 5, signal_margin_s: 0, time: "10"}
+classes: {worker: {tasks: 3, concurrent: 2}, train: {ranks: "2"}, small: {}}
+YAML
+  cp "$work/profile.yaml" "$work/profile.yaml.orig"
+}
+
+az() { "$work/bin/arrayzero" "$@"; }
+run=$work/run
+start() { # further options: queues a run of two generations; its exit code must be 0
+  mkdir -p "$run"
+  az run --config "$root/configs/runs/smoke.yaml" --pipeline "$root/pipelines/loop.yaml" --profile "$work/profile.yaml" \
+    --bin "$work/bin" --dir "$run" --generations 2 "$@" >"$work/start.out" 2>"$work/start.log" ||
+    die "arrayzero run ended with $?: $(cat "$work/start.log")"
+}
+status_field() { az status "$run" --json 2>/dev/null | grep -m1 "\"$1\":" | sed 's/.*: //; s/,$//; s/"//g'; }
+is_done() { [[ $(status_field "done") == true ]]; }
+is_idle() { [[ $(status_field live) == false && $(status_field queue_known) == true ]]; }
+calls() { grep -c "^$1" "$run/trace" 2>/dev/null || true; }
+live_jobs() { timeout 20 squeue -h -o %i | wc -l; }
+all_lives() { # every stage of two generations was called as often as it has tasks
+  for g in 1 2; do
+    for t in 0 1 2; do expect "selfplay g$g t$t ran" test "$(calls "selfplay g$g t$t ")" -ge 1; done
+    for stage in train exam promote; do expect "$stage g$g ran" test "$(calls "$stage g$g ")" -ge 1; done
+  done
+}
+
+chain_completes() {
+  start_cluster && make_stages && start
+  expect "follow ends with 0" test "$(code_of "$work/bin/arrayzero" status "$run" --follow)" = 0
+  expect "follow says what was done" says "g0002-promote done"
+  all_lives
+  expect "nothing ran twice" test "$(wc -l <"$run/trace")" = 20
+  expect "status says so" test "$(code_of "$work/bin/arrayzero" status "$run")" = 0
+  expect "all done" says "all 2 generations done"
+  expect "resume finds nothing missing" test "$(code_of "$work/bin/arrayzero" resume "$run")" = 0
+  expect "resume says so" says "nothing was missing"
+}
+
+failure_ends_the_chain_and_resume_continues() {
+  start_cluster && make_stages
+  mkdir -p "$run" && echo "1-train 0 70" >"$run/behaviour"
+  start
+  expect "follow ends with the stage's code" test "$(code_of "$work/bin/arrayzero" status "$run" --follow)" = 70
+  expect "it names the step" says "g0001-train failed: exit code 70"
+  expect "no job is pending for ever" soon 20 test "$(live_jobs)" = 0
+  expect "nothing behind it ran" test "$(calls "promote g1 ")" = 0
+  rm "$run/behaviour"
+  expect "resume queues the rest" test "$(code_of "$work/bin/arrayzero" resume "$run")" = 0
+  expect "the run completes" soon 60 is_done
+  expect "self-play was not repeated" test "$(calls "selfplay g1 ")" = 3
+}
+
+refusal_half_way_then_resume() {
+  start_cluster && make_stages
+  sed -i 's/small: {}/small: {partition: nowhere}/' "$work/profile.yaml"
+  mkdir -p "$run"
+  local code
+  code=$(code_of "$work/bin/arrayzero" run --config "$root/configs/runs/smoke.yaml" --pipeline "$root/pipelines/loop.yaml" \
+    --profile "$work/profile.yaml" --bin "$work/bin" --dir "$run" --generations 2)
+  expect "a refusal is 64" test "$code" = 64
+  expect "it names step and reason" says "g0000-exam_first: sbatch refused"
+  expect "it gives sbatch's words" says "invalid partition"
+  expect "the id before it is kept" grep -q '"submitted","step":"g0000-init"' "$run/jobs/ledger.jsonl"
+  # What a user does: mend the scripts and the plan, go on.
+  sed -i 's/partition: nowhere/partition: main/' "$run/plan.yaml"
+  sed -i 's/--partition=nowhere/--partition=main/' "$run"/jobs/*.sbatch
+  expect "resume continues" test "$(code_of "$work/bin/arrayzero" resume "$run")" = 0
+  expect "the run completes" soon 60 is_done
+  expect "init was not repeated" test "$(calls "train g0 ")" = 1
+}
+
+cancel_stays_cancelled() {
+  start_cluster && make_stages
+  mkdir -p "$run" && echo "1-selfplay 0 0 60 1" >"$run/behaviour"
+  start
+  expect "self-play runs" soon 30 grep -qs "selfplay g1 t0" "$run/trace"
+  local other
+  other=$(timeout 20 sbatch --parsable --mem=10 --wrap 'sleep 100')
+  expect "cancel" test "$(code_of "$work/bin/arrayzero" cancel "$run")" = 0
+  expect "its jobs leave the queue" soon 40 test "$(timeout 20 squeue -h -o %i | grep -vc "^$other$")" = 0
+  sleep 2
+  expect "nothing came back" test "$(timeout 20 squeue -h -o %i)" = "$other"
+  expect "status says cancelled" test "$(code_of "$work/bin/arrayzero" status "$run")" = 0
+  expect "the word" says "the run is cancelled"
+  expect "resume continues" test "$(code_of "$work/bin/arrayzero" resume "$run")" = 0
+  expect "the run completes" soon 60 is_done
+}
+
+unreachable_controller() {
+  start_cluster && make_stages
+  mkdir -p "$run" && echo "1-selfplay 0 0 3 1" >"$run/behaviour"
+  start
+  local pid
+  pid=$(bash "$root/slurm/local_cluster.sh" status "$cluster" --pids 2>/dev/null | awk '$1 == "slurmctld" {print $2}')
+  kill -9 "$pid"
+  expect "resume is 69" test "$(code_of "$work/bin/arrayzero" resume "$run")" = 69
+  expect "with a hint" says "scontrol ping"
+  expect "status works" test "$(code_of "$work/bin/arrayzero" status "$run")" = 0
+  expect "and calls jobs unknown" says "unknown"
+  expect "never failed" test "$(grep -c failed "$work/last.out")" -le 1
+  expect "a new run is 69 too" test "$(code_of "$work/bin/arrayzero" run --config "$root/configs/runs/smoke.yaml" \
+    --pipeline "$root/pipelines/loop.yaml" --profile "$work/profile.yaml" --bin "$work/bin" --dir "$work/other")" = 69
+  expect "and leaves no run behind" test ! -e "$work/other"
+  bash "$root/slurm/local_cluster.sh" up "$cluster" >>"$work/cluster.log" 2>&1
+  expect "with the controller back the run completes" soon 90 is_done
+}
+
+early_signal_requeues_and_continues() {
+  start_cluster && make_stages
+  sed -i 's/small: {}/small: {}, short: {time: "1"}/; s/signal_lead_s: 5/signal_lead_s: 50/' "$work/profile.yaml"
+  mkdir -p "$run" && echo "1-selfplay 1 0 300 1" >"$run/behaviour"
+  sed -i 's/worker: {/worker: {time: "1", /' "$work/profile.yaml"
+  start
+  expect "the run completes though a task ran out of time" soon 150 is_done
+  expect "that task had a second life" grep -q "selfplay g1 t1 life 1" "$run/trace"
+  expect "the others had one" test "$(calls "selfplay g1 t0 ")" = 1
+  expect "its log holds both lives" grep -q "life 0: code 75" "$run"/jobs/*g0001-selfplay.*_1.out
+  expect "and the second one" grep -q "life 1: code 0" "$run"/jobs/*g0001-selfplay.*_1.out
+}
+
+a_crash_is_not_requeued() {
+  start_cluster && make_stages
+  mkdir -p "$run" && echo "1-selfplay 2 139" >"$run/behaviour"
+  start
+  expect "the run stops" soon 60 is_idle
+  expect "after one life" test "$(calls "selfplay g1 t2 ")" = 1
+  expect "status names it" test "$(code_of "$work/bin/arrayzero" status "$run")" = 0
+  expect "with its code" says "g0001-selfplay failed"
+}
+
+requeues_are_bounded() {
+  start_cluster && make_stages
+  sed -i 's/defaults: {/defaults: {max_requeues: 1, /' "$work/profile.yaml"
+  mkdir -p "$run" && echo "0-train 0 75" >"$run/behaviour"
+  start
+  expect "the run stops" soon 90 is_idle
+  expect "after two lives" test "$(calls "train g0 ")" = 2
+  expect "its log says why" grep -q "requeued 1 times already" "$run"/jobs/*g0000-init*.out
+  expect "status says stopped" test "$(code_of "$work/bin/arrayzero" status "$run")" = 0
+  expect "the word" says "g0000-init stopped"
+}
+
+submitted_from_inside_a_job() {
+  start_cluster && make_stages
+  mkdir -p "$run"
+  cat >"$work/outer.sbatch" <<SH
+#!/bin/bash
+#SBATCH --mem=20 --array=3 --ntasks=2 --output=$work/outer.log
+"$work/bin/arrayzero" run --config "$root/configs/runs/smoke.yaml" --pipeline "$root/pipelines/loop.yaml" \
+  --profile "$work/profile.yaml" --bin "$work/bin" --dir "$run" --generations 2
+SH
+  sed -i 's/mem: "10"/mem_per_cpu: "10"/' "$work/profile.yaml"
+  timeout 60 sbatch --wait "$work/outer.sbatch" >/dev/null || die "the outer job failed"
+  expect "the run completes" soon 60 is_done
+}
+
+forty_generations_in_three_seconds() {
+  start_cluster && make_stages
+  sed -i 's/^timeout_s/lookahead_limit: 40\ntimeout_s/' "$work/profile.yaml"
+  local begin end
+  begin=$(date +%s%N)
+  start --generations 40
+  end=$(date +%s%N)
+  echo "submitting $(grep -c submitted "$run/jobs/ledger.jsonl") jobs took $(((end - begin) / 1000000)) ms"
+  expect "202 jobs are queued" test "$(grep -c '"submitted"' "$run/jobs/ledger.jsonl")" = 202
+  expect "in less than 3 s" test $((end - begin)) -lt 3000000000
+}
+
+edited_script_by_hand() {
+  start_cluster && make_stages
+  mkdir -p "$run" && echo "1-train 0 1 0 1" >"$run/behaviour"
+  start
+  expect "the run stops" soon 60 is_idle
+  sed -i 's/^set -u/set -u\necho edited >>edits/' "$run/jobs/g0001-train.sbatch"
+  (cd "$run" && timeout 20 sbatch --wait jobs/g0001-train.sbatch >/dev/null) || die "by hand it failed"
+  expect "status sees it" test "$(status_field "done")" = false
+  expect "resume goes on behind it" test "$(code_of "$work/bin/arrayzero" resume "$run")" = 0
+  expect "the run completes" soon 60 is_done
+  expect "training ran twice in all" test "$(calls "train g1 ")" = 2
+  expect "the edit was used" test -s "$run/edits"
+}
+
+large_arrays_in_parts() {
+  start_cluster --set MaxArraySize=3
+  make_stages
+  sed -i 's/tasks: 3/tasks: 5/' "$work/profile.yaml"
+  start
+  expect "the run completes" soon 90 is_done
+  for t in 0 1 2 3 4; do expect "task $t ran once" test "$(calls "selfplay g2 t$t ")" = 1; done
+}
+
+mpirun_launcher_passes_the_signal() {
+  start_cluster && make_stages
+  command -v mpirun >/dev/null || skip "needs mpirun"
+  sed -i 's/^timeout_s/launcher: mpirun\ntimeout_s/; s/signal_lead_s: 5/signal_lead_s: 50/' "$work/profile.yaml"
+  sed -i 's/worker: {/worker: {time: "1", /' "$work/profile.yaml"
+  mkdir -p "$run" && echo "1-selfplay 0 0 300 1" >"$run/behaviour"
+  start
+  expect "the run completes though a task ran out of time" soon 150 is_done
+  expect "that task had a second life" grep -q "selfplay g1 t0 life 1" "$run/trace"
+}
+
+local_without_a_scheduler() {
+  command -v mpirun >/dev/null || skip "needs mpirun"
+  make_stages
+  unset SLURM_CONF
+  mkdir -p "$run" && printf '1-train 0 75 0 1\n2-promote 0 76 0 1\n' >"$run/behaviour"
+  local code
+  code=$(code_of "$work/bin/arrayzero" run --local --config "$root/configs/runs/smoke.yaml" \
+    --pipeline "$root/pipelines/loop.yaml" --profile "$work/profile.yaml" --bin "$work/bin" --dir "$run" --generations 2)
+  expect "a guard's halt is 76" test "$code" = 76
+  expect "the stopped stage was started again" test "$(calls "train g1 ")" = 2
+  expect "resume goes on" test "$(code_of "$work/bin/arrayzero" resume --local "$run")" = 0
+  expect "all is done" is_done
+  all_lives
+}
+
+moved_run_goes_on() {
+  start_cluster && make_stages
+  mkdir -p "$run" && echo "1-train 0 70 0 1" >"$run/behaviour"
+  start
+  expect "the run stops" soon 60 is_idle
+  mv "$run" "$work/elsewhere"
+  run=$work/elsewhere
+  expect "resume continues" test "$(code_of "$run/bin/arrayzero" resume "$run")" = 0
+  expect "the run completes" soon 60 is_done
+}
+
+declare -F "$case" >/dev/null || die "no case $case"
+"$case"
+echo "passed: $case"

@@ -1,0 +1,365 @@
+#include "plan/executor.h"
+
+#include <gmock/gmock.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "plan/sbatch.h"
+#include "tests/plan/temporary_run.h"
+
+namespace az {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+const Say kQuiet = [](const std::string&) {};
+
+class SlurmExecutor : public testing::Test {
+ protected:
+  Result<SubmitReport> submit(SubmitOptions options = {}) {
+    return submit_missing(test_.run, test_.plan, Slurm(3), options, kQuiet);
+  }
+  Result<RunState> look() {
+    const auto ledger = read_ledger(test_.run);
+    EXPECT_TRUE(ledger);
+    const Slurm slurm(3);
+    return observe(test_.run, test_.plan, *ledger, &slurm);
+  }
+  TaskState state_of(const std::string& group, std::size_t task = 0) {
+    const auto state = look();
+    EXPECT_TRUE(state);
+    return state->find(group)->tasks[task].state;
+  }
+  void end(const std::string& group, int task, int code, const std::string& job) {
+    for (const Step& step : test_.plan.steps())
+      if (step.group() == group) {
+        ASSERT_TRUE(write_end(test_.run, step, task, {code, job, 0, 1}));
+        if (code == 0 && !stage_output(test_.run, step).empty())
+          write(stage_output(test_.run, step), "output");
+      }
+  }
+  void queue(const std::string& lines) { write(slurm_.file("queue"), lines); }
+  std::string calls() { return read(slurm_.file("calls")); }
+
+  FakeSlurm slurm_;
+  TestRun test_;
+};
+
+TEST_F(SlurmExecutor, ChainsEveryStepToTheIdsOfThoseItNeeds) {
+  const auto report = submit();
+  ASSERT_TRUE(report) << report.error().to_string();
+  EXPECT_EQ(report->submitted, 7);
+  EXPECT_EQ(
+      calls(),
+      "--parsable jobs/g0000-init.sbatch\n"
+      "--parsable --array=0-2 --dependency=afterok:101 --kill-on-invalid-dep=yes "
+      "jobs/g0001-selfplay.sbatch\n"
+      "--parsable --dependency=afterok:102 --kill-on-invalid-dep=yes jobs/g0001-train.sbatch\n"
+      "--parsable --dependency=afterok:103 --kill-on-invalid-dep=yes jobs/g0001-promote.sbatch\n"
+      "--parsable --array=0-2 --dependency=afterok:104 --kill-on-invalid-dep=yes "
+      "jobs/g0002-selfplay.sbatch\n"
+      "--parsable --dependency=afterok:105 --kill-on-invalid-dep=yes jobs/g0002-train.sbatch\n"
+      "--parsable --dependency=afterok:106 --kill-on-invalid-dep=yes jobs/g0002-promote.sbatch\n");
+}
+
+TEST_F(SlurmExecutor, WritesEveryIdBeforeTheNextSubmit) {
+  // sbatch itself looks: as many ids in the ledger as jobs were submitted before it.
+  slurm_.script("sbatch",
+                "n=$(cat $D/last 2>/dev/null || echo 0); seen=$(grep -c '\"submitted\"' " +
+                    test_.run.ledger().string() +
+                    "); [ \"$seen\" = \"$n\" ] || exit 1\nn=$((n + 1)); echo $n >$D/last; echo $n");
+  const auto report = submit();
+  EXPECT_TRUE(report) << report.error().to_string();
+}
+
+TEST_F(SlurmExecutor, LeavesAloneWhatIsAliveOrDone) {
+  ASSERT_TRUE(submit());
+  end("g0000-init", 0, 0, "101");
+  end("g0001-selfplay", 0, 0, "102_0");
+  queue(
+      "102_1|RUNNING|r|None\n102_2|PENDING|r|JobArrayTaskLimit\n103|PENDING|r|Dependency\n104|"
+      "PENDING|r|Dependency\n"
+      "105_0|PENDING|r|Dependency\n105_1|PENDING|r|Dependency\n105_2|PENDING|r|Dependency\n106|"
+      "PENDING|r|Dependency\n"
+      "107|PENDING|r|Dependency\n");
+  const auto report = submit();
+  ASSERT_TRUE(report) << report.error().to_string();
+  EXPECT_EQ(report->submitted, 0);
+}
+
+TEST_F(SlurmExecutor, SubmitsAgainOnlyTheTasksThatAreMissing) {
+  ASSERT_TRUE(submit());
+  end("g0000-init", 0, 0, "101");
+  end("g0001-selfplay", 0, 0, "102_0");
+  end("g0001-selfplay", 1, 70, "102_1");
+  queue("102_2|RUNNING|r|None\n");  // what waited for them was killed by its dependency
+  std::filesystem::remove(slurm_.file("calls"));
+  ASSERT_TRUE(submit());
+  EXPECT_THAT(calls(), HasSubstr("--parsable --array=1 jobs/g0001-selfplay.sbatch\n"));
+  EXPECT_THAT(
+      calls(),
+      HasSubstr("--dependency=afterok:102:108 --kill-on-invalid-dep=yes jobs/g0001-train.sbatch"))
+      << "the next step waits for the task that still runs and for the one submitted again";
+}
+
+TEST_F(SlurmExecutor, AVanishedOutputIsMadeAgain) {
+  ASSERT_TRUE(submit());
+  for (const char* group : {"g0000-init", "g0001-train"}) end(group, 0, 0, "1");
+  for (int t = 0; t < 3; ++t) end("g0001-selfplay", t, 0, "1");
+  std::filesystem::remove(test_.run.net(1));
+  EXPECT_EQ(state_of("g0000-init"), TaskState::kDone);
+  EXPECT_EQ(state_of("g0001-train"), TaskState::kLost);
+}
+
+TEST_F(SlurmExecutor, SubmitsNothingWhenTheQueueCannotBeAsked) {
+  ASSERT_TRUE(submit());
+  std::filesystem::remove(slurm_.file("calls"));
+  slurm_.script(
+      "squeue",
+      "echo 'slurm_load_jobs error: Socket timed out on send/recv operation' >&2; exit 1");
+  const auto report = submit();
+  ASSERT_FALSE(report);
+  EXPECT_EQ(report.error().code, Exit::kUnavailable);
+  EXPECT_EQ(slurm_.calls(), 0);
+  EXPECT_EQ(state_of("g0001-train"), TaskState::kUnknown) << "unknown, never failed";
+}
+
+TEST_F(SlurmExecutor, ASchedulerThatHangsIsUnavailableWithinTheDeadline) {
+  slurm_.script("scontrol", "sleep 100");
+  const auto report = submit_missing(test_.run, test_.plan, Slurm(0.3), {}, kQuiet);
+  ASSERT_FALSE(report);
+  EXPECT_EQ(report.error().code, Exit::kUnavailable);
+  EXPECT_THAT(report.error().message, HasSubstr("did not answer within"));
+}
+
+TEST_F(SlurmExecutor, KeepsItsIdsWhenSbatchRefusesHalfWayAndGoesOnLater) {
+  slurm_.script("sbatch", R"(echo "$*" >>"$D/calls"; n=$(wc -l <"$D/calls")
+[ "$n" -lt 4 ] || { echo 'sbatch: error: Batch job submission failed: Invalid partition name specified' >&2; exit 1; }
+echo $((100 + n)))");
+  const auto refused = submit();
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Exit::kUsage);
+  EXPECT_THAT(refused.error().message, HasSubstr("g0001-promote: sbatch refused"));
+  EXPECT_THAT(refused.error().message, HasSubstr("Invalid partition name"));
+  EXPECT_THAT(refused.error().message, HasSubstr("3 jobs of this run are queued"));
+  EXPECT_THAT(refused.error().hint, HasSubstr("arrayzero resume"));
+  slurm_.script("sbatch", R"(echo "$*" >>"$D/calls"; echo $((200 + $(wc -l <"$D/calls"))))");
+  std::filesystem::remove(slurm_.file("calls"));
+  queue(
+      "101|PENDING|r|None\n102_0|PENDING|r|Dependency\n102_1|PENDING|r|Dependency\n102_2|PENDING|r|"
+      "Dependency\n"
+      "103|PENDING|r|Dependency\n");
+  const auto resumed = submit();
+  ASSERT_TRUE(resumed) << resumed.error().to_string();
+  EXPECT_EQ(resumed->submitted, 4);
+  EXPECT_THAT(
+      calls(),
+      HasSubstr("--dependency=afterok:103 --kill-on-invalid-dep=yes jobs/g0001-promote.sbatch"));
+}
+
+TEST_F(SlurmExecutor, FindsASubmissionWhoseAnswerGotLostInsteadOfRepeatingIt) {
+  slurm_.script("sbatch", R"sh(echo "$*" >>"$D/calls"; n=$(wc -l <"$D/calls")
+[ "$n" -lt 3 ] || sleep 100
+echo $((100 + n)))sh");
+  const auto lost = submit_missing(test_.run, test_.plan, Slurm(0.5), {}, kQuiet);
+  ASSERT_FALSE(lost);
+  EXPECT_EQ(lost.error().code, Exit::kUnavailable);
+  // The third job, g0001-train, did reach the queue.
+  queue(
+      "101|PENDING|r-12345678.g0000-init|None\n102_0|PENDING|r|Dependency\n102_1|PENDING|r|"
+      "Dependency\n"
+      "102_2|PENDING|r|Dependency\n777|PENDING|r-12345678.g0001-train|Dependency\n");
+  slurm_.script("sbatch", R"(echo "$*" >>"$D/calls"; echo $((200 + $(wc -l <"$D/calls"))))");
+  std::filesystem::remove(slurm_.file("calls"));
+  ASSERT_TRUE(submit());
+  EXPECT_THAT(calls(), Not(HasSubstr("g0001-train")));
+  EXPECT_THAT(calls(),
+              HasSubstr("afterok:777 --kill-on-invalid-dep=yes jobs/g0001-promote.sbatch"));
+}
+
+TEST_F(SlurmExecutor, WordsInsteadOfAnIdAreNotTakenForOne) {
+  slurm_.script("sbatch", "echo 'Welcome to the cluster'; exit 0");
+  const auto report = submit();
+  ASSERT_FALSE(report);
+  EXPECT_EQ(report.error().code, Exit::kUnavailable);
+  slurm_.script("sbatch", "echo 'Welcome to the cluster'; echo '4711;north'");
+  EXPECT_TRUE(submit());
+}
+
+TEST_F(SlurmExecutor, StopsAtTheSitesSubmitLimitAndLeavesTheRestForLater) {
+  slurm_.script("sbatch", R"(echo "$*" >>"$D/calls"; n=$(wc -l <"$D/calls")
+[ "$n" -lt 5 ] || { echo 'sbatch: error: QOSMaxSubmitJobPerUserLimit' >&2; exit 1; }; echo $((100 + n)))");
+  const auto report = submit();
+  ASSERT_TRUE(report) << report.error().to_string();
+  EXPECT_TRUE(report->at_limit);
+  EXPECT_TRUE(report->more);
+  EXPECT_EQ(report->submitted, 4);
+}
+
+TEST_F(SlurmExecutor, TheLookAheadBoundsHowManyGenerationsAreQueued) {
+  test_.plan.pipeline.generations = 40;
+  test_.plan.pipeline.lookahead = 3;
+  const auto report = submit();
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->last, 3u);
+  EXPECT_TRUE(report->more);
+  EXPECT_EQ(report->submitted, 1 + 3 * 3);
+}
+
+TEST_F(SlurmExecutor, AJobQueuesOnlyWhatWasNeverQueuedAndNothingBehindAFailure) {
+  test_.plan.pipeline.generations = 3;
+  test_.plan.pipeline.lookahead = 1;
+  ASSERT_TRUE(submit());
+  std::filesystem::remove(slurm_.file("calls"));
+  end("g0000-init", 0, 0, "101");
+  end("g0001-selfplay", 0, 70, "102_0");
+  auto report = submit({.only_new = true});
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->submitted, 0);
+  for (int t = 0; t < 3; ++t) end("g0001-selfplay", t, 0, "102");
+  end("g0001-train", 0, 0, "103");
+  end("g0001-promote", 0, 0, "104");
+  report = submit({.only_new = true});
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->submitted, 3);
+  EXPECT_THAT(calls(), HasSubstr("--parsable --array=0-2 jobs/g0002-selfplay.sbatch"));
+}
+
+TEST_F(SlurmExecutor, ReplacesJobsThatWouldWaitForEver) {
+  ASSERT_TRUE(submit());
+  end("g0000-init", 0, 70, "101");
+  queue(
+      "102_0|PENDING|r|DependencyNeverSatisfied\n102_1|PENDING|r|DependencyNeverSatisfied\n"
+      "102_2|PENDING|r|DependencyNeverSatisfied\n");
+  EXPECT_EQ(state_of("g0001-selfplay"), TaskState::kNever);
+  ASSERT_TRUE(submit());
+  EXPECT_EQ(read(slurm_.file("cancelled")), "102_0 102_1 102_2\n");
+}
+
+TEST_F(SlurmExecutor, TwoAtOnceSubmitEveryStepOnce) {
+  // The queue answers with every job that was submitted, as a real one would.
+  slurm_.script("squeue",
+                R"(awk '{for (i = 1; i <= NF; i++) if ($i ~ /sbatch$/) {split($i, a, /[\/.]/)
+  id = 100 + NR; if ($0 ~ /--array/) for (t = 0; t < 3; t++) print id "_" t "|PENDING|r|Dependency"
+  else print id "|PENDING|r|Dependency"}}' "$D/calls" 2>/dev/null; exit 0)");
+  for (int p = 0; p < 4; ++p)
+    if (::fork() == 0) ::_exit(submit() ? 0 : 1);
+  for (int p = 0; p < 4; ++p) {
+    int status = 0;
+    ASSERT_GT(::wait(&status), 0);
+    EXPECT_EQ(status, 0);
+  }
+  EXPECT_EQ(slurm_.calls(), 7);
+}
+
+TEST_F(SlurmExecutor, NothingOfAnArrayTasksEnvironmentReachesSbatch) {
+  const ScopedVariable task("SLURM_ARRAY_TASK_ID", "3"), memory("SLURM_MEM_PER_NODE", "10");
+  ASSERT_TRUE(submit());
+  EXPECT_THAT(read(slurm_.file("environment")), Not(HasSubstr("SLURM_ARRAY_TASK_ID")));
+  EXPECT_THAT(read(slurm_.file("environment")), Not(HasSubstr("SLURM_MEM_PER_NODE")));
+}
+
+TEST_F(SlurmExecutor, CancelMarksTheRunBeforeItCancelsItsOwnIds) {
+  ASSERT_TRUE(submit());
+  queue(
+      "101|RUNNING|r|None\n102_0|PENDING|r|Dependency\n102_1|PENDING|r|Dependency\n999|RUNNING|"
+      "other|None\n");
+  slurm_.script("scancel", "[ -e " + test_.run.cancelled().string() +
+                               " ] || exit 1; echo \"$*\" >>$D/cancelled");
+  const auto tasks = cancel_run(test_.run, test_.plan, Slurm(3));
+  ASSERT_TRUE(tasks) << tasks.error().to_string();
+  EXPECT_EQ(*tasks, 3);
+  EXPECT_EQ(read(slurm_.file("cancelled")), "101 102\n");
+}
+
+TEST_F(SlurmExecutor, AnEditedScriptIsKept) {
+  ASSERT_TRUE(submit());
+  write(test_.run.job_script("g0001-train"), "edited");
+  ASSERT_TRUE(submit());
+  EXPECT_EQ(read(test_.run.job_script("g0001-train")), "edited");
+}
+
+TEST_F(SlurmExecutor, AnEndOfZeroWinsOverAQueueThatStillSaysRunning) {
+  ASSERT_TRUE(submit());
+  end("g0000-init", 0, 0, "101");
+  queue("101|COMPLETING|r|None\n");
+  EXPECT_EQ(state_of("g0000-init"), TaskState::kDone);
+}
+
+TEST_F(SlurmExecutor, ARequeuedTaskIsRunningThoughItsLastLifeLeftAnEnd) {
+  ASSERT_TRUE(submit());
+  end("g0000-init", 0, 75, "101");
+  queue("101|PENDING|r|BeginTime\n");
+  EXPECT_EQ(state_of("g0000-init"), TaskState::kWaiting);
+  queue("");
+  EXPECT_EQ(state_of("g0000-init"), TaskState::kStopped);
+}
+
+TEST_F(SlurmExecutor, HowAJobEndedIsToldByTheQueueWhereItLeftNoEnd) {
+  ASSERT_TRUE(submit());
+  const std::pair<const char*, TaskState> cases[] = {
+      {"TIMEOUT", TaskState::kFailed},      {"OUT_OF_MEMORY", TaskState::kFailed},
+      {"CANCELLED", TaskState::kCancelled}, {"NODE_FAIL", TaskState::kStopped},
+      {"COMPLETED", TaskState::kUnknown},   {"RUNNING", TaskState::kRunning}};
+  for (const auto& [word, expected] : cases) {
+    queue(fmt::format("101|{}|r|None\n", word));
+    EXPECT_EQ(state_of("g0000-init"), expected) << word;
+  }
+  queue("");
+  EXPECT_EQ(state_of("g0000-init"), TaskState::kLost);
+}
+
+TEST(QueueReasons, NameJobsThatCanNeverStart) {
+  EXPECT_THAT(never_starts("DependencyNeverSatisfied"), HasSubstr("failed"));
+  EXPECT_THAT(never_starts("ReqNodeNotAvail, UnavailableNodes:n[1-3]"), HasSubstr("not available"));
+  EXPECT_THAT(never_starts("QOSMaxWallDurationPerJobLimit"), HasSubstr("QOS"));
+  for (const char* fine : {"Resources", "Priority", "Dependency", "BeginTime", "JobArrayTaskLimit",
+                           "QOSMaxJobsPerUserLimit", "None"})
+    EXPECT_EQ(never_starts(fine), "") << fine;
+}
+
+class LocalExecutor : public testing::Test {
+ protected:
+  LocalExecutor() : path_("PATH", folder_.path().string() + ":" + std::getenv("PATH")) {
+    // mpirun's last words are the stage's; this one notes them and ends as `code` says, once.
+    write(folder_.path() / "mpirun",
+          "#!/bin/bash\necho \"$*\" >>trace\ncode=$(cat code 2>/dev/null || echo 0)\n"
+          "rm -f code\nmkdir -p nets ratings\nfor g in 0000 0001 0002; do echo n >nets/g$g.h5; "
+          "echo n >ratings/g$g.yaml; done\nexit $code\n");
+    std::filesystem::permissions(folder_.path() / "mpirun", std::filesystem::perms(0755));
+  }
+  TemporaryFolder folder_;
+  ScopedVariable path_;
+  TestRun test_;
+};
+
+TEST_F(LocalExecutor, RunsEveryTaskInOrderOnce) {
+  ASSERT_TRUE(run_local(test_.run, test_.plan, kQuiet));
+  EXPECT_EQ(count_lines(test_.run.root() / "trace"), 1 + 2 * (3 + 1 + 1));
+  EXPECT_THAT(read(test_.run.root() / "trace"),
+              testing::StartsWith(
+                  "-np 1 --bind-to none --oversubscribe bin/az_train --run . --generation 0 "
+                  "--task 0 --tasks 1 --ranks 1 --init\n"));
+  ASSERT_TRUE(run_local(test_.run, test_.plan, kQuiet));
+  EXPECT_EQ(count_lines(test_.run.root() / "trace"), 11) << "all is done already";
+}
+
+TEST_F(LocalExecutor, StartsAStoppedTaskAgain) {
+  write(test_.run.root() / "code", "75");
+  ASSERT_TRUE(run_local(test_.run, test_.plan, kQuiet));
+  EXPECT_EQ(count_lines(test_.run.root() / "trace"), 12);
+}
+
+TEST_F(LocalExecutor, StopsWithTheCodeOfWhatFailedAndGoesOnFromThere) {
+  write(test_.run.root() / "code", "76");
+  const auto done = run_local(test_.run, test_.plan, kQuiet);
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().code, Exit::kHalted);
+  EXPECT_EQ(count_lines(test_.run.root() / "trace"), 1);
+  ASSERT_TRUE(run_local(test_.run, test_.plan, kQuiet));
+  EXPECT_EQ(count_lines(test_.run.root() / "trace"), 12);
+}
+
+}  // namespace
+}  // namespace az
