@@ -10,6 +10,7 @@
 #include "config/field.h"
 #include "config/value.h"
 #include "core/result.h"
+#include "infer/infer_config.h"
 #include "replay/replay_config.h"
 #include "search/search_config.h"
 #include "selfplay/selfplay_config.h"
@@ -21,6 +22,7 @@ struct RunSections {
   std::uint64_t seed = 1;
   int generations = 0;
   SearchConfig search;
+  InferConfig infer;
   SelfPlayConfig selfplay;
   ReplayConfig replay;
 
@@ -29,6 +31,7 @@ struct RunSections {
     v.field("generations", self.generations, Range{0, 1e6},
             "generations to run; 0: what the pipeline says");
     v.group("search", self.search, "how a move is searched, in self-play");
+    v.group("infer", self.infer, "how nets are evaluated");
     v.group("selfplay", self.selfplay, "how many games, from which starts");
     v.group("replay", self.replay, "which games training draws from");
   }
