@@ -18,8 +18,6 @@ std::string name_of(std::uint32_t generation, std::uint64_t game) {
   return fmt::format("generation {}, game {}", generation, game);
 }
 
-bool is_row(const Ply& ply) { return ply.kind == PlyKind::kFull && ply.weight > 0; }
-
 }  // namespace
 
 Dataset::Dataset(std::vector<const Game*> variants) : variants_(std::move(variants)) {
@@ -55,7 +53,9 @@ Result<void> Dataset::add(const GameRecord& record, std::uint32_t generation, st
       return fail(
           fmt::format("{}, ply {}: action {} of {}", name, p, ply.action, info.action_count));
     actions_.push_back(ply.action);
-    if (!is_row(ply)) continue;
+    if (!(ply.weight > 0)) continue;
+    if (ply.kind != PlyKind::kFull)
+      return fail(fmt::format("{}, ply {}: a training row without a full search", name, p));
     const auto entries = record.policy_at(p);
     const auto root = std::span(record.root_outcome).subspan(p * outcome_size_, outcome_size_);
     double mass = 0;

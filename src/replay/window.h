@@ -23,7 +23,7 @@ struct ShardFacts {
   Generation generation = 0;         ///< the folder it lies in
   Generation header_generation = 0;  ///< what the file itself says
   std::uint64_t shard = 0;
-  Hash128 content, net, rules_id, action_space_id;
+  Hash128 content, net, search, rules_id, action_space_id;
   std::int64_t simulations = 0;  ///< of a full search
   std::uint64_t games = 0;
   std::int64_t rows = 0;

@@ -102,6 +102,9 @@ TEST(Dataset, RefusesRecordsWhoseTargetsDoNotFit) {
   for (PolicyEntry& entry : record.policy) entry.probability = 0;
   refuses(record, "a policy target with");
   record = random_record(*game, 3, 1);
+  record.plies[1].kind = PlyKind::kFast;
+  refuses(record, "ply 1: a training row without a full search");
+  record = random_record(*game, 3, 1);
   record.root_outcome[4] = std::nanf("");
   refuses(record, "a root outcome that is no probability");
 }

@@ -21,7 +21,7 @@ std::vector<ShardFacts> run_of(Generation last, std::uint64_t shards = 2) {
   std::vector<ShardFacts> facts;
   for (Generation g = 1; g <= last; ++g)
     for (std::uint64_t s = 0; s < shards; ++s)
-      facts.push_back({g, g, s, Hash128{g, s + 1}, kNet, kRules, kActions, 32, 100, 500});
+      facts.push_back({g, g, s, Hash128{g, s + 1}, kNet, {}, kRules, kActions, 32, 100, 500});
   return facts;
 }
 

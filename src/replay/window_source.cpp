@@ -1,0 +1,171 @@
+#include "replay/window_source.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "layout/champion.h"
+#include "replay/hold_out.h"
+#include "store/generation_index.h"
+#include "store/shard.h"
+
+namespace az {
+namespace {
+
+Result<void> collect_generation(const RunDir& run, Generation generation,
+                                std::vector<ShardFacts>& facts) {
+  AZ_TRY(const auto names, list_directory(run.selfplay(generation)));
+  for (const std::string& name : names) {
+    const auto shard = parse_numbered(name, 's', ".h5");
+    if (!shard) continue;  // carry files and unfinished writes
+    AZ_TRY(const ShardSummary summary, read_shard_header(run.shard(generation, *shard)));
+    const ShardHeader& header = summary.header;
+    facts.push_back({.generation = generation,
+                     .header_generation = header.generation,
+                     .shard = *shard,
+                     .content = summary.claimed_hash,
+                     .net = header.net,
+                     .search = header.search,
+                     .rules_id = header.game.rules_id,
+                     .action_space_id = header.game.action_space_id,
+                     .simulations = header.simulations,
+                     .games = summary.games,
+                     .rows = static_cast<std::int64_t>(summary.rows)});
+  }
+  return {};
+}
+
+WindowShard manifest_entry(const ShardFacts& shard) {
+  return {.generation = shard.generation,
+          .shard = shard.shard,
+          .hash = shard.content,
+          .net = shard.net,
+          .search = shard.search,
+          .simulations = static_cast<std::uint32_t>(shard.simulations),
+          .games = shard.games,
+          .rows = static_cast<std::uint64_t>(shard.rows)};
+}
+
+std::string policy_text(const ReplayConfig& config, const WindowChoice& choice) {
+  if (config.window == WindowKind::kGenerations)
+    return fmt::format("the last {} generations, at most {} rows", config.generations,
+                       config.maximum_rows);
+  return fmt::format("power law: {} of {} rows (minimum {}, exponent {}, slope {})",
+                     choice.asked_rows, choice.total_rows, config.minimum_rows, config.exponent,
+                     config.slope);
+}
+
+/// The game at the root of a fork's ancestors, as far as they are loaded.
+class ForkRoots {
+ public:
+  void add(std::uint64_t game, std::int64_t parent) {
+    if (parent >= 0) parent_[game] = static_cast<std::uint64_t>(parent);
+  }
+  std::uint64_t root(std::uint64_t game) const {
+    for (auto at = parent_.find(game); at != parent_.end(); at = parent_.find(game))
+      game = at->second;
+    return game;
+  }
+
+ private:
+  std::unordered_map<std::uint64_t, std::uint64_t> parent_;
+};
+
+Result<Shard> read_named_shard(const RunDir& run, const WindowShard& named) {
+  const Path path = run.shard(named.generation, named.shard);
+  AZ_TRY(Shard shard, read_shard(path));
+  if (shard.hash != named.hash)
+    return fail(fmt::format("{} has hash {}, the window manifest says {}", path.string(),
+                            shard.hash.hex12(), named.hash.hex12()),
+                "the shard was replaced after the window was chosen");
+  const std::uint64_t rows = count_rows(shard.games);
+  if (shard.games.size() != named.games || rows != named.rows)
+    return fail(fmt::format("{} holds {} games and {} rows, the window manifest says {} and {}",
+                            path.string(), shard.games.size(), rows, named.games, named.rows));
+  if (shard.header.settings.size() > 1)
+    return fail(fmt::format("{} holds games of {} settings, training knows the run's own alone",
+                            path.string(), shard.header.settings.size()));
+  return shard;
+}
+
+}  // namespace
+
+Result<std::vector<ShardFacts>> collect_shards(const RunDir& run) {
+  std::vector<ShardFacts> facts;
+  if (!exists(run.selfplay())) return facts;
+  AZ_TRY(const auto names, list_directory(run.selfplay()));
+  for (const std::string& name : names)
+    if (const auto generation = parse_numbered(name, 'g', ""))
+      AZ_OK(collect_generation(run, static_cast<Generation>(*generation), facts));
+  return facts;
+}
+
+Result<std::map<Generation, Hash128>> declared_players(const RunDir& run, Generation generation,
+                                                       bool uniform) {
+  std::map<Generation, Hash128> players;
+  if (uniform) {
+    for (Generation g = 1; g <= generation; ++g) players[g] = {};
+    return players;
+  }
+  AZ_TRY(const Champion champion, read_champion(run));
+  for (Generation g = 1; g <= generation; ++g) {
+    if (g > champion.since) {
+      players[g] = champion.net;
+      continue;
+    }
+    if (!exists(run.window(g))) continue;
+    AZ_TRY(const WindowManifest manifest, read_manifest(run.window(g)));
+    const auto own = std::find_if(manifest.shards.begin(), manifest.shards.end(),
+                                  [&](const WindowShard& shard) { return shard.generation == g; });
+    if (own != manifest.shards.end()) players[g] = own->net;
+  }
+  return players;
+}
+
+Result<WindowManifest> prepare_window(const RunDir& run, const ReplayConfig& config,
+                                      const WindowDemands& demands, std::string_view tag) {
+  const Path path = run.window(demands.generation);
+  if (exists(path)) return read_manifest(path);
+  AZ_TRY(const auto facts, collect_shards(run));
+  AZ_TRY(const WindowChoice choice, choose_window(config, demands, facts));
+  WindowManifest manifest{
+      .generation = demands.generation, .policy = policy_text(config, choice), .shards = {}};
+  std::uint64_t own_shards = 0;
+  for (const ShardFacts& shard : choice.shards) {
+    manifest.shards.push_back(manifest_entry(shard));
+    own_shards += shard.generation == demands.generation ? 1 : 0;
+  }
+  AZ_OK(write_generation_index(run, demands.generation, own_shards, tag));
+  AZ_OK(make_directories(path.parent_path()));
+  AZ_OK(write_manifest(path, manifest));
+  return manifest;
+}
+
+Result<Dataset> load_window(const RunDir& run, const WindowManifest& manifest,
+                            const ReplayConfig& config, const Game& game, std::uint64_t seed) {
+  Dataset dataset({&game});
+  for (std::size_t first = 0; first < manifest.shards.size();) {
+    // A generation at a time: forks and their parents lie in one generation.
+    const Generation generation = manifest.shards[first].generation;
+    std::vector<Shard> shards;
+    ForkRoots roots;
+    for (; first < manifest.shards.size() && manifest.shards[first].generation == generation;
+         ++first) {
+      AZ_TRY(Shard shard, read_named_shard(run, manifest.shards[first]));
+      for (const GameRecord& record : shard.games) roots.add(record.id, record.parent_game);
+      shards.push_back(std::move(shard));
+    }
+    for (const Shard& shard : shards)
+      for (const GameRecord& record : shard.games)
+        AZ_OK(dataset.add(record, generation, 0,
+                          is_held_out(seed, generation, roots.root(record.id), config.hold_out)));
+  }
+  AZ_OK(dataset.verify(manifest.generation));
+  if (dataset.training_rows().empty())
+    return fail("the window has no rows to train on: all games are held out",
+                "lower replay.hold_out", Exit::kNotEnough);
+  return dataset;
+}
+
+}  // namespace az

@@ -1,0 +1,44 @@
+// window_source.h — a generation's window on disk: collects what the shards say, chooses, records
+// the choice, loads it.
+//
+// The manifest is written once, before the first step; a resumed job trains on what it says. Every
+// shard that is loaded must have the hash and the rows that the manifest names.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/result.h"
+#include "games/game.h"
+#include "layout/run_dir.h"
+#include "replay/dataset.h"
+#include "replay/replay_config.h"
+#include "replay/window.h"
+#include "store/manifest.h"
+
+namespace az {
+
+/// Facts of every shard of the run, from the files' headers. Unreadable and foreign files are
+/// errors.
+Result<std::vector<ShardFacts>> collect_shards(const RunDir& run);
+
+/// Who was to play each generation up to `generation`: the champion since its promotion; before
+/// that, what the window manifest of each generation says. uniform: self-play without a net,
+/// declared by the configuration.
+Result<std::map<Generation, Hash128>> declared_players(const RunDir& run, Generation generation,
+                                                       bool uniform);
+
+/// The manifest of demands.generation: read if it exists, else chosen and written, with the
+/// generation's index beside it. Rank 0 only. tag: names this writer in temporary files.
+Result<WindowManifest> prepare_window(const RunDir& run, const ReplayConfig& config,
+                                      const WindowDemands& demands, std::string_view tag);
+
+/// Loads every shard of the manifest into memory. Held-out games: replay/hold_out.h. The newest
+/// generation's games are replayed by the rules; older ones were when they were new.
+Result<Dataset> load_window(const RunDir& run, const WindowManifest& manifest,
+                            const ReplayConfig& config, const Game& game, std::uint64_t seed);
+
+}  // namespace az

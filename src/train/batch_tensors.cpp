@@ -1,0 +1,80 @@
+#include "train/batch_tensors.h"
+
+#include <torch/torch.h>
+
+#include <algorithm>
+
+#include "core/check.h"
+#include "gpu/unpack_planes.h"
+
+namespace az {
+namespace {
+
+torch::Tensor copied(const std::vector<float>& values, std::vector<std::int64_t> shape) {
+  torch::Tensor tensor = torch::empty(shape, torch::kFloat32);
+  check(tensor.numel() == static_cast<std::int64_t>(values.size()), "{} values for a tensor of {}",
+        values.size(), tensor.numel());
+  std::copy(values.begin(), values.end(), tensor.data_ptr<float>());
+  return tensor;
+}
+
+void add_legal(const Batch& batch, BatchTensors& tensors) {
+  std::uint32_t longest = 1;
+  for (std::size_t i = 0; i < batch.rows; ++i)
+    longest = std::max(longest, batch.legal_begin[i + 1] - batch.legal_begin[i]);
+  const auto rows = static_cast<std::int64_t>(batch.rows);
+  tensors.sites = torch::zeros({rows, longest}, torch::kInt64);
+  tensors.legal = torch::zeros({rows, longest}, torch::kBool);
+  tensors.policy = torch::zeros({rows, longest}, torch::kFloat32);
+  for (std::size_t i = 0; i < batch.rows; ++i) {
+    const std::size_t begin = batch.legal_begin[i], size = batch.legal_begin[i + 1] - begin;
+    check(size > 0, "row {} has no legal action", i);
+    const std::size_t at = i * longest;
+    std::copy_n(batch.sites.begin() + static_cast<std::ptrdiff_t>(begin), size,
+                tensors.sites.data_ptr<std::int64_t>() + at);
+    std::copy_n(batch.policy.begin() + static_cast<std::ptrdiff_t>(begin), size,
+                tensors.policy.data_ptr<float>() + at);
+    std::fill_n(tensors.legal.data_ptr<bool>() + at, size, true);
+  }
+}
+
+void add_aux(const GameInfo& info, const Batch& batch, BatchTensors& tensors) {
+  if (batch.aux.empty()) return;
+  const auto rows = static_cast<std::int64_t>(batch.rows);
+  const torch::Tensor all =
+      copied(batch.aux, {rows, static_cast<std::int64_t>(batch.aux.size()) / rows});
+  std::int64_t begin = 0;
+  for (const AuxTarget target : info.aux) {
+    if (target == AuxTarget::kOwner) {
+      tensors.owner = all.narrow(1, begin, info.canvas.cells());
+      begin += info.canvas.cells();
+    } else {
+      tensors.score = all.select(1, begin++);
+    }
+  }
+}
+
+}  // namespace
+
+BatchTensors to_tensors(const GameInfo& info, const Batch& batch, torch::Device device) {
+  const auto rows = static_cast<std::int64_t>(batch.rows);
+  BatchTensors tensors;
+  torch::Tensor cells =
+      torch::empty({rows, info.canvas.height, info.canvas.width, info.bit_planes}, torch::kFloat32);
+  unpack_planes({static_cast<int>(rows), info.bit_planes, info.canvas.cells()}, batch.bits.data(),
+                cells.data_ptr<float>());
+  tensors.planes = cells.permute({0, 3, 1, 2});
+  tensors.scalars = copied(batch.scalars, {rows, info.scalars});
+  tensors.outcome = copied(batch.outcome, {rows, info.outcome_size()});
+  tensors.weight = copied(batch.weight, {rows});
+  add_legal(batch, tensors);
+  add_aux(info, batch, tensors);
+  if (device.is_cpu()) return tensors;
+  for (torch::Tensor* tensor :
+       {&tensors.planes, &tensors.scalars, &tensors.sites, &tensors.legal, &tensors.policy,
+        &tensors.outcome, &tensors.weight, &tensors.owner, &tensors.score})
+    if (tensor->defined()) *tensor = tensor->to(device);
+  return tensors;
+}
+
+}  // namespace az

@@ -1,0 +1,90 @@
+#include "train/loss.h"
+
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include <cmath>
+#include <limits>
+
+namespace az {
+namespace {
+
+struct Sample {
+  torch::Tensor logits = torch::randn({2, 6});
+  torch::Tensor sites = torch::tensor({{4, 1, 3}, {0, 5, 0}}, torch::kInt64);
+  torch::Tensor legal = torch::tensor({{1, 1, 1}, {1, 1, 0}}, torch::kInt64).to(torch::kBool);
+  torch::Tensor target = torch::tensor({{0.2, 0.5, 0.3}, {0.9, 0.1, 0.0}}, torch::kFloat32);
+  torch::Tensor loss() const { return policy_cross_entropy(logits, sites, legal, target); }
+};
+
+TEST(PolicyCrossEntropy, MeetsTheFormulaOverLegalActionsAlone) {
+  const Sample sample;
+  const auto logit = [&](int row, int site) { return sample.logits[row][site].item<double>(); };
+  const double sum0 = std::exp(logit(0, 4)) + std::exp(logit(0, 1)) + std::exp(logit(0, 3));
+  const double sum1 = std::exp(logit(1, 0)) + std::exp(logit(1, 5));
+  EXPECT_NEAR(sample.loss()[0].item<double>(),
+              -(0.2 * logit(0, 4) + 0.5 * logit(0, 1) + 0.3 * logit(0, 3)) + std::log(sum0), 1e-5);
+  EXPECT_NEAR(sample.loss()[1].item<double>(),
+              -(0.9 * logit(1, 0) + 0.1 * logit(1, 5)) + std::log(sum1), 1e-5);
+}
+
+TEST(PolicyCrossEntropy, GradientAgreesWithFiniteDifferences) {
+  Sample sample;
+  sample.logits.requires_grad_(true);
+  sample.loss().sum().backward();
+  const torch::Tensor gradient = sample.logits.grad();
+  const torch::NoGradGuard no_grad;
+  const double h =
+      1e-2;  // float32: smaller steps drown in rounding; the third derivative is below 1
+  for (int row = 0; row < 2; ++row)
+    for (int site = 0; site < 6; ++site) {
+      const float keep = sample.logits[row][site].item<float>();
+      sample.logits[row][site] = keep + static_cast<float>(h);
+      const double up = sample.loss().sum().item<double>();
+      sample.logits[row][site] = keep - static_cast<float>(h);
+      const double down = sample.loss().sum().item<double>();
+      sample.logits[row][site] = keep;
+      EXPECT_NEAR(gradient[row][site].item<double>(), (up - down) / (2 * h), 1e-3) << row << site;
+    }
+}
+
+TEST(PolicyCrossEntropy, WhatStandsAtIllegalSitesHasNoInfluence) {
+  Sample sample;
+  const double expected = sample.loss().sum().item<double>();
+  for (const double planted :
+       {1e30, -1e30, std::numeric_limits<double>::infinity(), std::nan("")}) {
+    Sample poisoned = sample;
+    poisoned.logits = sample.logits.clone();
+    for (const auto& [row, site] : {std::pair{0, 0}, {0, 2}, {0, 5}, {1, 1}, {1, 4}})
+      poisoned.logits[row][site] = planted;
+    poisoned.logits.requires_grad_(true);
+    const torch::Tensor loss = poisoned.loss().sum();
+    EXPECT_EQ(loss.item<double>(), expected);
+    loss.backward();
+    EXPECT_TRUE(torch::isfinite(poisoned.logits.grad()).all().item<bool>());
+  }
+}
+
+TEST(PolicyCrossEntropy, IsFiniteWhereOneActionTakesAll) {
+  Sample sample;
+  sample.logits = torch::zeros({2, 6});
+  sample.logits.index_put_({0, 4}, 1e4);  // probability 1 on an action whose target is 0.2
+  sample.logits.requires_grad_(true);
+  const torch::Tensor loss = sample.loss().sum();
+  EXPECT_TRUE(std::isfinite(loss.item<double>()));
+  loss.backward();
+  EXPECT_TRUE(torch::isfinite(sample.logits.grad()).all().item<bool>());
+}
+
+TEST(TargetEntropy, IsTheLeastCrossEntropy) {
+  Sample sample;
+  sample.logits.zero_();
+  sample.logits.index_put_({0, 4}, std::log(0.2));
+  sample.logits.index_put_({0, 1}, std::log(0.5));
+  sample.logits.index_put_({0, 3}, std::log(0.3));
+  EXPECT_NEAR(sample.loss()[0].item<double>(), target_entropy(sample.target)[0].item<double>(),
+              1e-5);
+}
+
+}  // namespace
+}  // namespace az

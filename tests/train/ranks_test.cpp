@@ -1,0 +1,77 @@
+// Several ranks, started with mpirun, must train the net that one rank trains.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <vector>
+
+namespace {
+
+class Ranks : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = (std::filesystem::temp_directory_path() / "az_ranks_XXXXXX").string();
+    ASSERT_NE(mkdtemp(name.data()), nullptr);
+    dir_ = name;
+    setenv("OMPI_ALLOW_RUN_AS_ROOT", "1", 1);
+    setenv("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1", 1);
+  }
+  void TearDown() override { std::filesystem::remove_all(dir_); }
+
+  int run(int ranks, const std::string& arguments, const std::string& file) {
+    const std::string command =
+        fmt::format("mpirun --oversubscribe -n {} {}/train_ranks {} {} 2> {}/stderr", ranks,
+                    AZ_BIN_DIR, (dir_ / file).string(), arguments, dir_.string());
+    return WEXITSTATUS(std::system(command.c_str()));
+  }
+  std::vector<double> weights(const std::string& file) const {
+    std::ifstream in(dir_ / file);
+    std::vector<double> values;
+    for (double value = 0; in >> value;) values.push_back(value);
+    return values;
+  }
+  static double distance(const std::vector<double>& a, const std::vector<double>& b) {
+    double most = a.size() == b.size() ? 0 : 1e9;
+    for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i)
+      most = std::max(most, std::abs(a[i] - b[i]));
+    return most;
+  }
+  std::filesystem::path dir_;
+};
+
+TEST_F(Ranks, OneTwoAndFourTrainTheSameNet) {
+  // 30 rows do not divide by 4: the slices differ in size, and the mean must not.
+  for (const int ranks : {1, 2, 4})
+    ASSERT_EQ(run(ranks, "30 4 0.01", fmt::format("w{}", ranks)), 0) << ranks;
+  const auto one = weights("w1"), two = weights("w2"), four = weights("w4");
+  ASSERT_GT(one.size(), 10000u);
+  // Sums of 30 float32 gradients in another order differ by about 1e-7 of their size.
+  EXPECT_LT(distance(one, two), 1e-5);
+  EXPECT_LT(distance(one, four), 1e-5);
+  // The test can fail: another batch gives another net.
+  ASSERT_EQ(run(1, "29 4 0.01", "other"), 0);
+  EXPECT_GT(distance(one, weights("other")), 1e-3);
+}
+
+TEST_F(Ranks, BucketSizeChangesNothing) {
+  ASSERT_EQ(run(2, "16 2 0.001", "small"), 0);
+  ASSERT_EQ(run(2, "16 2 100", "large"), 0);
+  EXPECT_EQ(distance(weights("small"), weights("large")), 0);
+}
+
+TEST_F(Ranks, ARankWithoutRowsTakesPart) {
+  ASSERT_EQ(run(4, "3 2 1", "w4"), 0);
+  ASSERT_EQ(run(1, "3 2 1", "w1"), 0);
+  EXPECT_LT(distance(weights("w1"), weights("w4")), 1e-5);
+}
+
+TEST_F(Ranks, OneRanksNanStopsAllRanksBeforeAnythingIsWritten) {
+  EXPECT_EQ(run(2, "16 3 1 12", "nan"), 76);  // row 12 lies on rank 1
+  EXPECT_FALSE(std::filesystem::exists(dir_ / "nan"));
+}
+
+}  // namespace
