@@ -1,0 +1,145 @@
+#include "selfplay/selfplay_stage.h"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <memory>
+
+#include "core/build_info.h"
+#include "core/text.h"
+#include "games/registry.h"
+#include "infer/make_evaluator.h"
+#include "layout/champion.h"
+#include "search/uniform_evaluator.h"
+#include "selfplay/opening.h"
+#include "selfplay/play_games.h"
+#include "selfplay/shard_book.h"
+#include "telemetry/clock.h"
+#include "telemetry/memory.h"
+#include "telemetry/progress.h"
+
+namespace az {
+namespace {
+
+/// Names this writer in temporary files, so that two lives of a task never share one.
+std::string writer_tag(const Context& context) {
+  const auto environment = [](const char* name) {
+    const char* text = std::getenv(name);
+    return std::string(text == nullptr ? "0" : text);
+  };
+  return fmt::format("{}.{}.{}", environment("SLURM_JOB_ID"), environment("SLURM_RESTART_COUNT"),
+                     context.worker());
+}
+
+struct Player {
+  Hash128 net;
+  std::string label;
+  std::unique_ptr<Evaluator> evaluator;
+};
+
+Result<Player> make_player(const Context& context, const Game& game,
+                           const SelfPlayStage::Config& config) {
+  if (config.selfplay.evaluator == SelfPlayEvaluator::kUniform)
+    return Player{{}, "uniform", std::make_unique<UniformEvaluator>()};
+  AZ_TRY(const Champion champion, read_champion(context.run));
+  AZ_TRY(auto evaluator, make_evaluator(context.run.net(champion.generation), game, config.infer,
+                                        context.session.local_rank(), &champion.net));
+  return Player{champion.net, fmt::format("champion {}", generation_name(champion.generation)),
+                std::move(evaluator)};
+}
+
+Result<void> report(Context& context, const ShardBook::Counters& counters,
+                    const Evaluator& evaluator, const Stopwatch& watch) {
+  const double wall = watch.wall_s();
+  const std::uint64_t done = counters.finished + counters.truncated;
+  context.log.info(
+      "played {} games ({} finished, {} truncated, {} carried over), {} plies, {} shards, {}; "
+      "{} games/s, {} evaluations/s",
+      done, counters.finished, counters.truncated, counters.carried_over,
+      short_count(static_cast<double>(counters.plies)), counters.shards,
+      short_bytes(counters.bytes), short_count(static_cast<double>(done) / wall),
+      short_count(static_cast<double>(evaluator.evaluations()) / wall));
+  return context.metrics.write(
+      "done", {{"games_started", static_cast<std::int64_t>(counters.started)},
+               {"games_finished", static_cast<std::int64_t>(counters.finished)},
+               {"games_truncated", static_cast<std::int64_t>(counters.truncated)},
+               {"games_carried_over", static_cast<std::int64_t>(counters.carried_over)},
+               {"plies", static_cast<std::int64_t>(counters.plies)},
+               {"searched_plies", static_cast<std::int64_t>(counters.searched_plies)},
+               {"evaluations", static_cast<std::int64_t>(evaluator.evaluations())},
+               {"bytes", static_cast<std::int64_t>(counters.bytes)},
+               {"wall_s", wall},
+               {"cpu_s", watch.cpu_s()},
+               {"resident_bytes", resident_bytes()}});
+}
+
+}  // namespace
+
+Result<void> SelfPlayStage::run(Context& context, const Config& config) {
+  const Stopwatch watch;
+  AZ_OK(check_openings(config.selfplay.openings));
+  const Value* section = context.config.find("game");
+  if (section == nullptr) return fail("run.yaml has no game section", "", Exit::kUsage);
+  AZ_TRY(const Value game_section, complete_game_section(*section));
+  AZ_TRY(const std::unique_ptr<Game> game, make_game(game_section));
+  AZ_TRY(Player player, make_player(context, *game, config));
+
+  ShardHeader header;
+  header.game = stored_game(*game, game_section.to_yaml());
+  header.generation = context.generation;
+  header.net = player.net;
+  header.search = hash_config(config.search);
+  header.search_section = print_config(config.search).to_yaml();
+  header.simulations = static_cast<std::uint32_t>(config.search.simulations);
+  header.seed = config.seed;
+  header.build = build_info().version;
+  header.run_config = context.config.to_yaml();
+  header.agents = {{player.label, player.net, header.search}};
+  AZ_TRY(ShardBook book, ShardBook::open(context.run, *game, config.selfplay, header,
+                                         context.worker(), context.workers(), writer_tag(context)));
+  const std::uint64_t owed = book.counters().owed;
+  if (owed == 0) {
+    context.log.info("nothing to do: all shards exist");
+    return {};
+  }
+  Result<void> metrics_written;
+  book.on_shard = [&](std::uint64_t s, const GameStatistics& statistics, std::uint64_t bytes) {
+    context.log.info("wrote {}.h5: {} games, {} plies, {}", shard_name(s), statistics.games,
+                     short_count(static_cast<double>(statistics.plies)), short_bytes(bytes));
+    metrics_written = context.metrics.write(
+        "shard", {{"shard", static_cast<std::int64_t>(s)},
+                  {"games_finished", static_cast<std::int64_t>(statistics.games)},
+                  {"plies", static_cast<std::int64_t>(statistics.plies)},
+                  {"support_fraction", statistics.support_fraction},
+                  {"mean_entropy", statistics.mean_entropy},
+                  {"duplicate_fraction", statistics.duplicate_fraction},
+                  {"bytes", static_cast<std::int64_t>(bytes)}});
+  };
+
+  Progress progress(context.log, "games", owed, config.selfplay.progress_period_s);
+  const ShardBook::Counters& counters = book.counters();
+  AZ_TRY(const Played played,
+         play_games({*game, config.search, config.selfplay, config.seed, context.generation}, book,
+                    *player.evaluator, [&] {
+                      progress.update(counters.finished + counters.truncated);
+                      return context.stop.requested() || !metrics_written;
+                    }));
+  AZ_OK(metrics_written);
+  AZ_OK(report(context, counters, *player.evaluator, watch));
+  if (!played.complete && played.decisions == 0)
+    return fail("stopped before a single move was played: this life added nothing",
+                "raise the class's time limit in the profile", Exit::kBug);
+  if (!played.complete)
+    return fail(fmt::format("stopped early: {} games ended, {} carried over",
+                            counters.finished + counters.truncated, counters.carried_over),
+                "", context.stop.exit_code());
+  const double rate = static_cast<double>(counters.finished + counters.truncated) / watch.wall_s();
+  if (rate < config.selfplay.min_games_per_s)
+    return fail(fmt::format("{:.2f} games/s, selfplay.min_games_per_s is {}", rate,
+                            config.selfplay.min_games_per_s),
+                "the machine is overloaded or the configuration does more work than meant",
+                Exit::kHalted);
+  return {};
+}
+
+}  // namespace az

@@ -1,0 +1,149 @@
+// Self-play without a net: games are equal bit for bit whoever plays them, after whatever
+// interruption.
+#include "selfplay/play_games.h"
+
+#include <gmock/gmock.h>
+
+#include <cstdlib>
+
+#include "games/registry.h"
+#include "search/uniform_evaluator.h"
+
+namespace az {
+namespace {
+
+using testing::HasSubstr;
+
+class PlayGamesTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = (std::filesystem::temp_directory_path() / "az_selfplay_XXXXXX").string();
+    ASSERT_NE(mkdtemp(name.data()), nullptr);
+    dir_ = name;
+    config_.games = 40;
+    config_.games_per_shard = 8;
+    config_.slots = 6;
+    config_.openings = {{0.5, 0, 4}, {0.5, 6, 20}};
+    config_.bounds = {0, 0, 1};
+    search_.simulations = 16;
+    game_ = *make_game("connect_four");
+    header_.game = stored_game(*game_, "name: connect_four\n");
+    header_.generation = 1;
+    header_.seed = 7;
+    header_.search = hash_config(search_);
+    header_.simulations = 16;
+    header_.agents = {{"uniform", {}, header_.search}};
+  }
+  void TearDown() override { std::filesystem::remove_all(dir_); }
+
+  /// One life of a worker; stops after `rounds` questions (0: never).
+  Result<Played> play(const std::string& run, int worker, int workers, int rounds = 0) {
+    AZ_TRY(ShardBook book,
+           ShardBook::open(RunDir(dir_ / run), *game_, config_, header_, worker, workers, "t"));
+    int asked = 0;
+    UniformEvaluator evaluator;
+    auto played = play_games({*game_, search_, config_, 7, 1}, book, evaluator,
+                             [&] { return rounds > 0 && ++asked > rounds; });
+    counters_ = book.counters();
+    return played;
+  }
+  /// All games of a run, without what tells of interruptions.
+  std::vector<GameRecord> games(const std::string& run) {
+    std::vector<GameRecord> all;
+    for (std::uint64_t s = 0; s < 5; ++s) {
+      auto shard = read_shard(RunDir(dir_ / run).shard(1, s));
+      EXPECT_TRUE(shard) << shard.error().to_string();
+      if (!shard) continue;
+      for (GameRecord& record : shard->games) all.push_back(std::move(record));
+    }
+    return all;
+  }
+  static void expect_same(const std::vector<GameRecord>& a, const std::vector<GameRecord>& b) {
+    ASSERT_EQ(a.size(), b.size());
+    for (std::size_t i = 0; i < a.size(); ++i) {
+      EXPECT_EQ(a[i].id, b[i].id);
+      EXPECT_EQ(a[i].outcome, b[i].outcome);
+      EXPECT_EQ(a[i].root_outcome, b[i].root_outcome);
+      ASSERT_EQ(a[i].plies.size(), b[i].plies.size()) << "game " << i;
+      for (std::size_t p = 0; p < a[i].plies.size(); ++p)
+        EXPECT_EQ(a[i].plies[p].action, b[i].plies[p].action);
+      ASSERT_EQ(a[i].visited.size(), b[i].visited.size());
+      for (std::size_t v = 0; v < a[i].visited.size(); ++v) {
+        EXPECT_EQ(a[i].visited[v].visits, b[i].visited[v].visits);
+        EXPECT_EQ(a[i].visited[v].q, b[i].visited[v].q);
+      }
+    }
+  }
+
+  Path dir_;
+  SelfPlayConfig config_;
+  SearchConfig search_;
+  std::unique_ptr<Game> game_;
+  ShardHeader header_;
+  ShardBook::Counters counters_;
+};
+
+TEST_F(PlayGamesTest, CountersAddUpAndEveryGameIsThere) {
+  const auto played = play("one", 0, 1);
+  ASSERT_TRUE(played) << played.error().to_string();
+  EXPECT_TRUE(played->complete);
+  EXPECT_EQ(counters_.started, 40u);
+  EXPECT_EQ(counters_.started, counters_.finished + counters_.truncated + counters_.carried_over);
+  const auto all = games("one");
+  ASSERT_EQ(all.size(), 40u);
+  for (std::size_t i = 0; i < all.size(); ++i) EXPECT_EQ(all[i].id, i);
+}
+
+TEST_F(PlayGamesTest, AnyNumberOfWorkersAndSlotsPlaysTheSameGames) {
+  ASSERT_TRUE(play("one", 0, 1));
+  config_.slots = 3;
+  for (int worker = 0; worker < 3; ++worker) ASSERT_TRUE(play("three", worker, 3));
+  expect_same(games("one"), games("three"));
+}
+
+TEST_F(PlayGamesTest, StoppingAndContinuingPlaysTheSameGames) {
+  ASSERT_TRUE(play("one", 0, 1));
+  int lives = 0;
+  std::uint64_t started = 0;
+  for (;; ++lives) {
+    ASSERT_LT(lives, 1000);
+    const auto played = play("many", 0, 1, 37);
+    ASSERT_TRUE(played) << played.error().to_string();
+    started += counters_.started;
+    if (played->complete) break;
+    EXPECT_GT(played->decisions, 0u);
+  }
+  EXPECT_GT(lives, 3);
+  EXPECT_EQ(started, 40u) << "a carried game counts once";
+  expect_same(games("one"), games("many"));
+  EXPECT_FALSE(std::filesystem::exists(RunDir(dir_ / "many").carry(1, 0)));
+}
+
+TEST_F(PlayGamesTest, AnotherNumberOfWorkersContinuesWhatOneBegan) {
+  ASSERT_TRUE(play("one", 0, 1));
+  ASSERT_TRUE(play("mixed", 0, 1, 200));
+  for (int worker = 0; worker < 2; ++worker) ASSERT_TRUE(play("mixed", worker, 2));
+  expect_same(games("one"), games("mixed"));
+}
+
+TEST_F(PlayGamesTest, AShardWhoseTargetsTeachNothingNeverAppears) {
+  search_.simulations = 1;
+  config_.bounds.min_mean_entropy = 1.9;  // more than any search of seven moves leaves
+  const auto played = play("poor", 0, 1);
+  ASSERT_FALSE(played);
+  EXPECT_EQ(played.error().code, Exit::kData);
+  EXPECT_THAT(played.error().message, HasSubstr("entropy"));
+  EXPECT_FALSE(std::filesystem::exists(RunDir(dir_ / "poor").shard(1, 0)));
+}
+
+TEST_F(PlayGamesTest, GamesBegunWithAnotherSearchAreRefused) {
+  ASSERT_TRUE(play("run", 0, 1, 60));
+  search_.simulations = 17;
+  header_.search = hash_config(search_);
+  const auto played = play("run", 0, 1);
+  ASSERT_FALSE(played);
+  EXPECT_THAT(played.error().message, HasSubstr("another net, search, game or seed"));
+}
+
+}  // namespace
+}  // namespace az
