@@ -1,0 +1,114 @@
+#include "report/chart.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+
+namespace az {
+namespace {
+
+/// Okabe & Ito's palette: distinguishable with any colour vision.
+constexpr std::array<const char*, 8> kColours{"#0072B2", "#D55E00", "#009E73", "#CC79A7",
+                                              "#E69F00", "#56B4E9", "#444444", "#B8A800"};
+
+std::string number(double value) {
+  return std::isfinite(value) ? fmt::format("{:.8g}", value) : "NaN";
+}
+
+/// Text inside gnuplot's double quotes.
+std::string quoted(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+std::string script(const Chart& chart) {
+  std::string text =
+      "set terminal svg size 760,380 fixed font 'DejaVu Sans,12' background '#ffffff' noenhanced\n"
+      "set encoding utf8\nset datafile missing 'NaN'\nset grid lc '#dddddd' lw 1\nset border 3 lc "
+      "'#888888'\n"
+      "set tics nomirror\nset key outside right top samplen 2 spacing 1.1\n"
+      "set style fill transparent solid 0.18 noborder\n";
+  text += fmt::format("set title \"{}\"\nset xlabel \"{}\"\nset ylabel \"{}\"\n",
+                      quoted(chart.title), quoted(chart.x_label), quoted(chart.y_label));
+  if (chart.log_y) text += "set logscale y\n";
+  if (chart.zero_based) text += "set yrange [0:*]\n";
+  std::vector<std::string> plots;
+  for (std::size_t i = 0; i < chart.series.size(); ++i) {
+    const Series& s = chart.series[i];
+    const char* colour = kColours[i % kColours.size()];
+    text += fmt::format("$d{} << EOD\n", i);
+    for (std::size_t k = 0; k < s.x.size(); ++k)
+      text += fmt::format("{} {} {} {}\n", number(s.x[k]), number(s.y[k]),
+                          s.low.empty() ? "NaN" : number(s.low[k]),
+                          s.high.empty() ? "NaN" : number(s.high[k]));
+    text += "EOD\n";
+    if (!s.low.empty() && !s.points_only)
+      plots.push_back(fmt::format("$d{} using 1:3:4 with filledcurves lc '{}' notitle", i, colour));
+    if (!s.low.empty() && s.points_only) {
+      plots.push_back(
+          fmt::format("$d{} using 1:2:3:4 with yerrorbars pt 7 ps 0.5 lc '{}' title \"{}\"", i,
+                      colour, quoted(s.label)));
+    } else {
+      plots.push_back(fmt::format("$d{} using 1:2 with {} pt 7 ps 0.45 lw 2 lc '{}' title \"{}\"",
+                                  i, s.points_only ? "points" : "linespoints", colour,
+                                  quoted(s.label)));
+    }
+  }
+  text += "plot ";
+  for (std::size_t i = 0; i < plots.size(); ++i) text += (i ? ", \\\n  " : "") + plots[i];
+  return text + "\n";
+}
+
+}  // namespace
+
+std::string chart_csv(const Chart& chart) {
+  std::string text = "series,x,y,low,high\n";
+  for (const Series& s : chart.series)
+    for (std::size_t k = 0; k < s.x.size(); ++k)
+      text += fmt::format("{},{},{},{},{}\n", s.label, number(s.x[k]), number(s.y[k]),
+                          s.low.empty() ? "" : number(s.low[k]),
+                          s.high.empty() ? "" : number(s.high[k]));
+  return text;
+}
+
+Result<std::string> draw_chart(const Chart& chart) {
+  const bool empty = std::all_of(chart.series.begin(), chart.series.end(), [](const Series& s) {
+    return std::none_of(s.y.begin(), s.y.end(), [](double y) { return std::isfinite(y); });
+  });
+  if (empty) return fail(fmt::format("chart {} has no points", chart.name), "", Exit::kNotEnough);
+
+  std::string directory = (std::filesystem::temp_directory_path() / "az_chart_XXXXXX").string();
+  if (mkdtemp(directory.data()) == nullptr)
+    return fail("cannot make a temporary directory for a chart", "", Exit::kIo);
+  const Path script_file = Path(directory) / "chart.gp", svg_file = Path(directory) / "chart.svg";
+  const auto drawn = [&]() -> Result<std::string> {
+    AZ_OK(write_file(script_file,
+                     fmt::format("set output '{}'\n", svg_file.string()) + script(chart)));
+    const std::string command = fmt::format("gnuplot '{}' 2>'{}'", script_file.string(),
+                                            (Path(directory) / "errors").string());
+    const int status = std::system(command.c_str());
+    if (status != 0) {
+      const auto errors = read_file(Path(directory) / "errors");
+      return fail(fmt::format("gnuplot failed on chart {}: {}", chart.name, errors ? *errors : ""),
+                  "install gnuplot (slurm/setup.sh does)", Exit::kUnavailable);
+    }
+    return read_file(svg_file);
+  }();
+  std::error_code error;
+  std::filesystem::remove_all(directory, error);
+  if (!drawn) return drawn;
+  // Inside a page the XML declaration must go.
+  const std::size_t begin = drawn->find("<svg");
+  return begin == std::string::npos ? *drawn : drawn->substr(begin);
+}
+
+}  // namespace az

@@ -1,0 +1,37 @@
+// chart.h — a plot as SVG text, drawn by gnuplot with fixed options: equal data give equal bytes.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/file.h"
+#include "core/result.h"
+
+namespace az {
+
+/// One curve. low and high, where given, are drawn as a band or as error bars.
+struct Series {
+  std::string label;
+  std::vector<double> x, y;       ///< equal lengths; NaN leaves a gap
+  std::vector<double> low, high;  ///< empty, or [x]
+  bool points_only = false;
+};
+
+struct Chart {
+  std::string name;  ///< file name without extension: "loss"
+  std::string title;
+  std::string x_label, y_label;  ///< with units
+  std::string caption;           ///< one or two sentences under the plot
+  std::vector<Series> series;
+  bool log_y = false;
+  bool zero_based = false;  ///< the y-axis begins at 0
+};
+
+/// Long format: series,x,y,low,high. What the plot shows, for other tools.
+std::string chart_csv(const Chart& chart);
+
+/// The plot, self-contained SVG. Fails with kUnavailable when gnuplot is missing.
+Result<std::string> draw_chart(const Chart& chart);
+
+}  // namespace az

@@ -1,0 +1,256 @@
+#include "report/report.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <limits>
+#include <map>
+#include <optional>
+
+#include "layout/champion.h"
+#include "plan/plan.h"
+#include "report/page.h"
+
+namespace az {
+namespace {
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+Series curve(std::string label) {
+  Series series;
+  series.label = std::move(label);
+  return series;
+}
+
+void add(Series& series, double x, const std::optional<double>& y) {
+  series.x.push_back(x);
+  series.y.push_back(y.value_or(kNone));
+}
+
+Chart mistakes_chart(const RunHistory& history, bool searched) {
+  Chart chart;
+  chart.name = searched ? "mistakes_search" : "mistakes_raw";
+  chart.title = searched ? "Mistakes on solved positions, net with search"
+                         : "Mistakes on solved positions, net alone";
+  chart.x_label = "generation";
+  chart.y_label = "mistakes, % of positions";
+  chart.caption =
+      "A mistake is a move of a worse class (win, draw, loss) than the best one. The positions are "
+      "read by "
+      "nothing at training.";
+  chart.zero_based = true;
+  std::map<std::string, Series> sets;
+  std::vector<std::string> order;
+  for (const GenerationProgress& row : history.generations)
+    for (const ExamScore& exam : row.exams) {
+      if (!sets.contains(exam.name)) {
+        order.push_back(exam.name);
+        sets[exam.name] = curve(exam.name);
+      }
+      add(sets[exam.name], row.generation, searched ? exam.search_percent : exam.raw_percent);
+    }
+  for (const std::string& name : order) chart.series.push_back(sets[name]);
+  return chart;
+}
+
+Chart rating_chart(const RunHistory& history) {
+  Chart chart;
+  chart.name = "rating";
+  chart.title = "Rating over the random player";
+  chart.x_label = "generation";
+  chart.y_label = "Elo";
+  chart.caption =
+      "One fit over all matches of equal protocol; the bars are 95 % intervals of the difference "
+      "to the "
+      "random player.";
+  Series series = curve("candidate");
+  series.points_only = true;
+  for (const GenerationProgress& row : history.generations) {
+    if (!row.rating) continue;
+    const double half = row.rating_half_width.value_or(kNone);
+    add(series, row.generation, row.rating);
+    series.low.push_back(*row.rating - half);
+    series.high.push_back(*row.rating + half);
+  }
+  chart.series.push_back(std::move(series));
+  return chart;
+}
+
+Chart promotion_chart(const RunHistory& history) {
+  Chart chart;
+  chart.name = "promotions";
+  chart.title = "Promotion decisions";
+  chart.x_label = "generation";
+  chart.y_label = "promotions so far";
+  chart.caption = "A flat stretch is a row of candidates that the gate rejected or left undecided.";
+  chart.zero_based = true;
+  Series series = curve("promoted");
+  double promoted = 0;
+  for (const GenerationProgress& row : history.generations) {
+    if (row.decision.empty()) continue;
+    promoted += row.decision == "promoted";
+    add(series, row.generation, promoted);
+  }
+  chart.series.push_back(std::move(series));
+  return chart;
+}
+
+Chart loss_chart(const RunHistory& history) {
+  Chart chart;
+  chart.name = "loss";
+  chart.title = "Training loss";
+  chart.x_label = "optimizer step";
+  chart.y_label = "loss, nats";
+  chart.caption = "Self-play is a moving target: compare losses within a run only.";
+  Series total = curve("total"), policy = curve("policy"), outcome = curve("outcome");
+  for (const TrainStep& step : history.steps) {
+    add(total, step.step, step.loss);
+    add(policy, step.step, step.policy_loss);
+    add(outcome, step.step, step.outcome_loss);
+  }
+  chart.series = {total, policy, outcome};
+  return chart;
+}
+
+Chart hold_out_chart(const RunHistory& history) {
+  Chart chart;
+  chart.name = "hold_out";
+  chart.title = "Loss at the end of each generation";
+  chart.x_label = "generation";
+  chart.y_label = "loss, nats";
+  chart.caption = "Hold-out games are never trained on; a widening gap is overfitting.";
+  Series train = curve("training"), held = curve("hold-out");
+  for (const GenerationProgress& row : history.generations) {
+    if (row.loss) add(train, row.generation, row.loss);
+    if (row.hold_out_loss) add(held, row.generation, row.hold_out_loss);
+  }
+  chart.series = {train, held};
+  return chart;
+}
+
+template <class Y>
+Chart selfplay_chart(const RunHistory& history, std::string name, std::string title,
+                     std::string y_label, std::string caption, const Y& y) {
+  Chart chart;
+  chart.name = std::move(name);
+  chart.title = std::move(title);
+  chart.x_label = "generation";
+  chart.y_label = std::move(y_label);
+  chart.caption = std::move(caption);
+  chart.zero_based = true;
+  Series series = curve("self-play");
+  for (const SelfPlayHistory& row : history.selfplay) add(series, row.generation, y(row));
+  chart.series.push_back(std::move(series));
+  return chart;
+}
+
+std::vector<std::vector<std::string>> generation_rows(const RunHistory& history) {
+  const auto cell = [](const std::optional<double>& value, int digits) {
+    return value && std::isfinite(*value) ? fmt::format("{:.{}f}", *value, digits) : std::string();
+  };
+  std::vector<std::string> sets;
+  if (!history.generations.empty())
+    for (const ExamScore& exam : history.generations.back().exams) sets.push_back(exam.name);
+  std::vector<std::vector<std::string>> rows{{"generation", "games", "loss", "hold-out"}};
+  for (const std::string& set : sets) rows[0].push_back(set + " % [net alone]");
+  rows[0].insert(rows[0].end(), {"rating, Elo", "decision"});
+  for (const GenerationProgress& row : history.generations) {
+    std::vector<std::string> cells{std::to_string(row.generation),
+                                   row.games ? std::to_string(*row.games) : "", cell(row.loss, 3),
+                                   cell(row.hold_out_loss, 3)};
+    for (const std::string& set : sets) {
+      std::string text;
+      for (const ExamScore& exam : row.exams)
+        if (exam.name == set)
+          text = fmt::format("{} [{}]", cell(exam.search_percent, 1), cell(exam.raw_percent, 1));
+      cells.push_back(text);
+    }
+    cells.push_back(row.rating ? fmt::format("{:.0f} ± {:.0f}", *row.rating,
+                                             row.rating_half_width.value_or(kNone))
+                               : std::string());
+    cells.push_back(row.decision);
+    rows.push_back(std::move(cells));
+  }
+  return rows;
+}
+
+}  // namespace
+
+std::vector<Chart> make_charts(const RunHistory& history) {
+  std::vector<Chart> all{
+      mistakes_chart(history, true),
+      mistakes_chart(history, false),
+      rating_chart(history),
+      promotion_chart(history),
+      loss_chart(history),
+      hold_out_chart(history),
+      selfplay_chart(
+          history, "throughput", "Self-play throughput", "games per CPU-second",
+          "A rate that falls while the net stays the same size is a fault.",
+          [](const SelfPlayHistory& row) { return row.cpu_s > 0 ? row.games / row.cpu_s : kNone; }),
+      selfplay_chart(history, "game_length", "Game length", "plies",
+                     "Mean over all games, openings included.",
+                     [](const SelfPlayHistory& row) { return row.plies / row.games; }),
+      selfplay_chart(history, "openings", "Opening diversity", "share of distinct first 8 plies",
+                     "Falls when self-play begins to repeat itself.",
+                     [](const SelfPlayHistory& row) { return row.distinct_openings; }),
+      selfplay_chart(history, "entropy", "Entropy of the policy targets", "nats",
+                     "Mean over searched plies; near 0 the targets teach imitation only.",
+                     [](const SelfPlayHistory& row) { return row.mean_entropy; }),
+      selfplay_chart(history, "memory", "Memory of a self-play rank", "MB",
+                     "The largest rank's resident memory at its end; it stays flat.",
+                     [](const SelfPlayHistory& row) {
+                       return row.resident_bytes > 0 ? row.resident_bytes / 1e6 : kNone;
+                     }),
+  };
+  std::vector<Chart> with_data;
+  for (Chart& chart : all) {
+    bool any = false;
+    for (const Series& series : chart.series)
+      for (const double y : series.y) any |= std::isfinite(y);
+    if (any) with_data.push_back(std::move(chart));
+  }
+  return with_data;
+}
+
+Result<Path> write_report(const RunDir& run) {
+  AZ_TRY(const Plan plan, read_plan(run));
+  AZ_TRY(const RunHistory history,
+         read_history(run, static_cast<Generation>(plan.pipeline.generations)));
+  if (history.generations.empty())
+    return fail(fmt::format("{} has done nothing to report yet", run.root().string()),
+                "see `arrayzero status`", Exit::kNotEnough);
+  AZ_OK(make_directories(run.report()));
+
+  Page page(fmt::format("ArrayZero: {}", plan.run_name));
+  const Judgement judgement = judge(history.generations);
+  page.verdict(judgement.line(), judgement.verdict == Verdict::kBetter  ? "good"
+                                 : judgement.verdict == Verdict::kWorse ? "bad"
+                                                                        : "plain");
+  if (const auto champion = read_champion(run))
+    page.paragraph(fmt::format(
+        "Champion: generation {} (net {}), since the evaluation of generation {}. Begun {} with "
+        "version {}.",
+        champion->generation, champion->net.hex12(), champion->since, plan.created, plan.version));
+  page.heading("Generations");
+  page.paragraph(
+      "Mistakes are percent of solved positions where the chosen move is of a worse class than the "
+      "best: net "
+      "with search, in brackets the net alone.");
+  page.table(generation_rows(history));
+  page.heading("Plots");
+  for (const Chart& chart : make_charts(history)) {
+    AZ_TRY(const std::string svg, draw_chart(chart));
+    const std::string csv = chart.name + ".csv";
+    AZ_OK(write_file(run.report() / csv, chart_csv(chart)));
+    page.figure(svg, chart.caption, csv);
+  }
+  page.heading("Configuration");
+  if (const auto text = read_file(run.run_yaml())) page.details("run.yaml", *text);
+  if (const auto text = read_file(run.plan_yaml())) page.details("plan.yaml", *text);
+  const Path file = run.report() / "index.html";
+  AZ_OK(write_file(file, page.html()));
+  return file;
+}
+
+}  // namespace az

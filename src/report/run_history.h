@@ -1,0 +1,39 @@
+// run_history.h — a run's numbers over its generations, for plots: progress, throughput, games,
+// training steps.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "layout/run_dir.h"
+#include "plan/progress.h"
+
+namespace az {
+
+/// What self-play of one generation was like.
+struct SelfPlayHistory {
+  Generation generation = 0;
+  double games = 0, plies = 0, evaluations = 0, wall_s = 0,
+         cpu_s = 0;                               ///< sums over ranks; wall: the longest
+  double mean_entropy = 0, support_fraction = 0;  ///< means over shards
+  double distinct_openings =
+      0;  ///< share of distinct first 8 plies among the games; 0 when no shard was read
+  double resident_bytes = 0;  ///< the largest of the ranks
+};
+
+/// One logged training step.
+struct TrainStep {
+  double step = 0, loss = 0, policy_loss = 0, outcome_loss = 0, gradient_norm = 0;
+};
+
+struct RunHistory {
+  std::vector<GenerationProgress> generations;
+  std::vector<SelfPlayHistory> selfplay;
+  std::vector<TrainStep> steps;
+};
+
+/// Reads progress, metrics and (for the openings) the shards of generations 0 … last.
+Result<RunHistory> read_history(const RunDir& run, Generation last);
+
+}  // namespace az
