@@ -1,0 +1,182 @@
+#include "inspect/lineage.h"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <vector>
+
+#include "core/text.h"
+#include "inspect/run_files.h"
+#include "layout/champion.h"
+#include "store/checkpoint.h"
+#include "store/manifest.h"
+#include "store/shard.h"
+
+namespace az {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// The nets of a run by the hash of what their files hold.
+using Nets = std::map<Hash128, StoredNet>;
+
+class Tracer {
+ public:
+  Tracer(const Path& run, Nets nets) : run_(run), nets_(std::move(nets)) {}
+
+  void trace(const Hash128& champion) {
+    open_.push_back(champion);
+    while (!open_.empty()) {
+      const Hash128 hash = open_.back();
+      open_.pop_back();
+      if (seen_.insert(hash).second) visit(hash);
+    }
+  }
+
+  Answer answer(const Champion& champion) {
+    std::vector<std::vector<std::string>> rows = {
+        {"net", "generation", "parent", "window", "shards", "rows", "played by"}};
+    for (auto it = lines_.rbegin(); it != lines_.rend(); ++it) rows.push_back(it->second);
+    Answer result;
+    result.faults = std::move(faults_);
+    result.text =
+        fmt::format("champion {}: generation {}\n\n", champion.net.hex(), champion.generation) +
+        table(rows) +
+        fmt::format("\nrecomputed {} nets, {} window manifests, {} shards ({} games): {}\n",
+                    lines_.size(), windows_, shards_.size(), games_,
+                    result.faults.empty() ? "every hash agrees" : "FAULTS");
+    Json json;
+    json["champion"] = champion.net.hex();
+    json["nets"] = json_nets_;
+    json["windows"] = windows_;
+    json["shards"] = shards_.size();
+    json["games"] = games_;
+    json["faults"] = result.faults;
+    result.json = json.dump();
+    return result;
+  }
+
+ private:
+  void visit(const Hash128& hash) {
+    const auto found = nets_.find(hash);
+    if (found == nets_.end()) {
+      faults_.push_back(fmt::format("no file of nets/ holds the net {}", hash.hex()));
+      return;
+    }
+    const NetFile& net = found->second.net;
+    std::vector<std::string> line = {hash.hex12(),
+                                     generation_name(net.generation),
+                                     net.parent.is_zero() ? "none" : net.parent.hex12(),
+                                     net.window.is_zero() ? "none" : net.window.hex12(),
+                                     "",
+                                     "",
+                                     ""};
+    if (!net.parent.is_zero()) open_.push_back(net.parent);
+    if (!net.window.is_zero())
+      visit_window(net, line);
+    else if (net.generation != 0)
+      faults_.push_back(
+          fmt::format("{}: trained, but names no window", run_.net(net.generation).string()));
+    json_nets_.push_back({{"net", hash.hex()},
+                          {"generation", net.generation},
+                          {"parent", net.parent.hex()},
+                          {"window", net.window.hex()}});
+    lines_[{net.generation, hash}] = line;
+  }
+
+  void visit_window(const NetFile& net, std::vector<std::string>& line) {
+    const auto manifest = read_manifest(run_.window(net.generation));
+    if (!manifest) {
+      faults_.push_back(manifest.error().to_string());
+      return;
+    }
+    ++windows_;
+    if (manifest->hash() != net.window)
+      faults_.push_back(fmt::format("{}: is {}, the net {} was trained on {}",
+                                    run_.window(net.generation).string(), manifest->hash().hex12(),
+                                    run_.net(net.generation).string(), net.window.hex12()));
+    std::set<Hash128> players;
+    for (const WindowShard& entry : manifest->shards) {
+      visit_shard(entry);
+      players.insert(entry.net);
+    }
+    std::vector<std::string> names;
+    for (const Hash128& player : players) {
+      names.push_back(player.is_zero() ? "uniform" : player.hex12());
+      if (!player.is_zero()) open_.push_back(player);
+    }
+    line[4] = std::to_string(manifest->shards.size());
+    line[5] = std::to_string(manifest->rows());
+    line[6] = join(names, " ");
+  }
+
+  void visit_shard(const WindowShard& entry) {
+    const Path path = run_.shard(entry.generation, entry.shard);
+    // Windows overlap: a shard's content is hashed once, its entry in each manifest is compared.
+    auto known = shards_.find(path.string());
+    if (known == shards_.end()) {
+      const auto shard = read_shard(path);
+      if (!shard) {
+        faults_.push_back(shard.error().to_string());
+        return;
+      }
+      known = shards_
+                  .emplace(path.string(),
+                           Facts{shard->hash, shard->header.net, count_rows(shard->games)})
+                  .first;
+      games_ += shard->games.size();
+    }
+    if (known->second.hash != entry.hash || known->second.net != entry.net ||
+        known->second.rows != entry.rows)
+      faults_.push_back(fmt::format("{}: its content is {} by net {}, the window says {} by net {}",
+                                    path.string(), known->second.hash.hex12(),
+                                    known->second.net.hex12(), entry.hash.hex12(),
+                                    entry.net.hex12()));
+  }
+
+  struct Facts {
+    Hash128 hash, net;
+    std::uint64_t rows = 0;
+  };
+  RunDir run_;
+  Nets nets_;
+  std::vector<Hash128> open_;
+  std::set<Hash128> seen_;
+  std::map<std::pair<std::uint32_t, Hash128>, std::vector<std::string>> lines_;
+  std::map<std::string, Facts> shards_;
+  std::uint64_t windows_ = 0, games_ = 0;
+  Json json_nets_ = Json::array();
+  std::vector<std::string> faults_;
+};
+
+}  // namespace
+
+Result<Answer> trace_lineage(const Path& run) {
+  AZ_TRY(const auto files, list_run(run));
+  AZ_TRY(const Champion champion, read_champion(RunDir(run)));
+  Nets nets;
+  std::vector<std::string> faults;
+  for (const RunFile& file : files) {
+    if (file.kind != "net") continue;
+    auto net = read_net(run / file.relative);
+    if (!net) {
+      faults.push_back(net.error().to_string());
+      continue;
+    }
+    net->net.weights.clear();
+    nets.emplace(net->hash, std::move(*net));
+  }
+  const auto named = nets.find(champion.net);
+  if (named != nets.end() && named->second.net.generation != champion.generation)
+    faults.push_back(fmt::format("champion.yaml: generation {}, but its net is of generation {}",
+                                 champion.generation, named->second.net.generation));
+  Tracer tracer(run, std::move(nets));
+  tracer.trace(champion.net);
+  Answer answer = tracer.answer(champion);
+  answer.faults.insert(answer.faults.begin(), faults.begin(), faults.end());
+  return answer;
+}
+
+}  // namespace az
