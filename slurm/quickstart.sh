@@ -143,9 +143,8 @@ if ((code == 0)) && [[ $where != none ]]; then
   "$arrayzero" status "$run" --follow || code=$?
   ((code < 129)) || how_to_go_on
 fi
-if ((code == 69)) && [[ $where != none ]]; then # the controller may be gone, the run is not
-  printf 'quickstart: lost contact with the run; run this again to go on\n' >&2
-  exit 69
+if ((code == 69)) && [[ $where != none ]] && ! slurm_answers; then # the controller is gone, the run is not
+  fail 69 "Slurm does not answer any more; the run is as it was" "bash slurm/quickstart.sh goes on with it"
 fi
 trap - INT TERM
 if [[ -e $run/plan.yaml ]]; then
