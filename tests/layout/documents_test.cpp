@@ -1,0 +1,58 @@
+// What the stages write as YAML and JSON is what the schemas say.
+#include <gmock/gmock.h>
+#include <stdlib.h>
+
+#include <algorithm>
+#include <regex>
+
+#include "layout/champion.h"
+#include "layout/schema.h"
+
+namespace az {
+namespace {
+
+TEST(Documents, TheChampionIsAsItsSchemaSays) {
+  std::string name = (std::filesystem::temp_directory_path() / "az_documents_XXXXXX").string();
+  ASSERT_NE(mkdtemp(name.data()), nullptr);
+  const RunDir run{Path(name)};
+  ASSERT_TRUE(write_champion(run, {.generation = 3, .net = hash128("net"), .since = 3}));
+  const auto checked =
+      check_document(schema("champion"), *load_yaml(run.champion_yaml()), "champion.yaml");
+  EXPECT_TRUE(checked) << checked.error().to_string();
+  std::filesystem::remove_all(name);
+}
+
+/// The names in `metrics.write("event", {{"name", …}, …})` and `metrics.push_back({"name", …})` of
+/// every source.
+std::vector<std::string> metric_names_in_sources() {
+  std::vector<std::string> names;
+  const std::regex call(
+      R"(metrics(?:\(\))?\.(?:write|push_back|insert)\(|std::vector<Metric> \w+\()");
+  const std::regex pair(R"(\{\s*\"(\w+)\"\s*,)");
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(Path(AZ_SOURCE_DIR) / "src")) {
+    if (entry.path().extension() != ".cpp") continue;
+    const std::string text = *read_file(entry.path());
+    for (std::sregex_iterator found(text.begin(), text.end(), call), end; found != end; ++found) {
+      const auto begin = static_cast<std::size_t>(found->position());
+      const std::string statement = text.substr(begin, text.find(";", begin) - begin);
+      for (std::sregex_iterator name(statement.begin(), statement.end(), pair), last; name != last;
+           ++name)
+        names.push_back((*name)[1]);
+    }
+  }
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
+TEST(Documents, EveryMetricThatAStageWritesIsInTheDictionary) {
+  std::vector<std::string> known;
+  for (const SchemaField& key : schema("metrics").keys) known.push_back(key.path);
+  for (const std::string& name : metric_names_in_sources())
+    EXPECT_THAT(known, testing::Contains(name))
+        << "add it, with unit and meaning, to data_layout/metrics.schema.yaml";
+}
+
+}  // namespace
+}  // namespace az
