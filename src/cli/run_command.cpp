@@ -3,6 +3,7 @@
 
 #include <ctime>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "cli/commands.h"
 #include "core/build_info.h"
@@ -61,11 +62,39 @@ Result<void> execute_here(const RunDir& run, const Plan& plan, bool json) {
   return {};
 }
 
+/// Copies the solved positions into the run, whose configuration then names the copies.
+Result<void> freeze_exam_sets(const RunDir& run, RunConfig& config) {
+  for (ExamSetConfig& set : config.sections.exam.sets) {
+    AZ_TRY(const std::string positions, read_file(project_file(set.file)));
+    const Path copy = run.exam_sets() / (set.name + Path(set.file).extension().string());
+    AZ_OK(make_directories(run.exam_sets()));
+    AZ_OK(write_file(copy, positions));
+    set.file = copy.lexically_relative(run.root()).string();
+  }
+  return {};
+}
+
+/// Before anything is made: are they all there?
+Result<void> check_exam_sets(const RunConfig& config) {
+  std::set<std::string> names;
+  for (const ExamSetConfig& set : config.sections.exam.sets) {
+    std::error_code error;
+    if (set.name.empty() || set.name.find('/') != std::string::npos ||
+        !names.insert(set.name).second)
+      return fail(fmt::format("exam.sets: '{}' is no name of its own", set.name), "", Exit::kUsage);
+    if (!std::filesystem::exists(project_file(set.file), error))
+      return fail(fmt::format("exam.sets: {}: no file {}", set.name, set.file),
+                  "configs/exams holds the sets", Exit::kUsage);
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> run_command(const RunArguments& arguments) {
   const Path config_file = project_file(arguments.config);
-  AZ_TRY(const RunConfig config, load_config(config_file, arguments.settings));
+  AZ_TRY(RunConfig config, load_config(config_file, arguments.settings));
+  AZ_OK(check_exam_sets(config));
   AZ_TRY(const Value pipeline, load_yaml(project_file(arguments.pipeline)));
   AZ_TRY(const Value profile, load_yaml(project_file(arguments.profile)));
   AZ_TRY(Plan plan, make_plan(pipeline, profile));
@@ -99,6 +128,7 @@ Result<void> run_command(const RunArguments& arguments) {
 
   AZ_OK(make_directories(run.root()));
   AZ_OK(freeze_executables(run, arguments.bin.empty() ? own_folder() : arguments.bin, plan));
+  AZ_OK(freeze_exam_sets(run, config));
   AZ_OK(write_file(
       run.run_yaml(),
       fmt::format("# The frozen configuration of this run, every key. Made by "

@@ -65,6 +65,8 @@ class RunDir {
   /// …).
   Path match(Generation g, std::string_view opponent, std::uint64_t block) const;
   Path exam(Generation g) const { return root_ / "exams" / (generation_name(g) + ".yaml"); }
+  /// The solved positions that the run was begun with.
+  Path exam_sets() const { return root_ / "exams" / "sets"; }
   Path rating(Generation g) const { return root_ / "ratings" / (generation_name(g) + ".yaml"); }
 
   Path metrics(std::string_view stage) const { return root_ / "metrics" / stage; }

@@ -7,10 +7,13 @@
 #include <cstdint>
 #include <string>
 
+#include "arena/arena_config.h"
 #include "config/field.h"
 #include "config/value.h"
 #include "core/result.h"
+#include "exam/exam_config.h"
 #include "infer/infer_config.h"
+#include "promote/promote_config.h"
 #include "replay/replay_config.h"
 #include "search/search_config.h"
 #include "selfplay/selfplay_config.h"
@@ -25,6 +28,9 @@ struct RunSections {
   InferConfig infer;
   SelfPlayConfig selfplay;
   ReplayConfig replay;
+  ArenaConfig arena;
+  ExamConfig exam;
+  PromoteConfig promote;
 
   static void describe(auto& self, auto& v) {
     v.field("seed", self.seed, "every random draw of the run comes from it");
@@ -34,6 +40,9 @@ struct RunSections {
     v.group("infer", self.infer, "how nets are evaluated");
     v.group("selfplay", self.selfplay, "how many games, from which starts");
     v.group("replay", self.replay, "which games training draws from");
+    v.group("arena", self.arena, "which games a candidate must play");
+    v.group("exam", self.exam, "solved positions that nets are examined on");
+    v.group("promote", self.promote, "when a candidate becomes champion");
   }
 };
 

@@ -1,0 +1,4 @@
+#include "promote/promote_stage.h"
+#include "stage/stage.h"
+
+int main(int argc, char** argv) { return az::run_stage<az::PromoteStage>(argc, argv); }

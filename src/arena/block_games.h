@@ -1,0 +1,35 @@
+// block_games.h — plays the games of one registered block, all in lockstep: two agents, every
+// opening from every seat.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "agents/agent.h"
+#include "search/evaluator.h"
+#include "store/match.h"
+
+namespace az {
+
+struct BlockOrder {
+  const Game* game = nullptr;
+  const Agent* candidate = nullptr;  ///< agent 0
+  const Agent* opponent = nullptr;   ///< agent 1: every seat that the candidate does not hold
+  std::span<const std::vector<Action>> openings;
+  std::uint64_t first_opening = 0;  ///< number of openings[0] in the generation's list
+  std::uint64_t seed = 0;
+  std::uint32_t generation = 0;
+};
+
+/// Games by opening, then by the candidate's seat. evaluators: [2] the candidate's and the
+/// opponent's; unused ones may be null. Games that reach the move cap are adjudicated. Every draw
+/// depends on (seed, generation, opening, seat, ply) alone. Nothing when stop() ended it early: a
+/// block is played whole or not at all.
+std::optional<std::vector<MatchGame>> play_block(const BlockOrder& order,
+                                                 std::span<Evaluator* const> evaluators,
+                                                 const std::function<bool()>& stop);
+
+}  // namespace az

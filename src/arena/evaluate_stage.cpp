@@ -1,0 +1,207 @@
+#include "arena/evaluate_stage.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <filesystem>
+#include <memory>
+
+#include "arena/block_games.h"
+#include "core/build_info.h"
+#include "games/registry.h"
+#include "infer/make_evaluator.h"
+#include "layout/champion.h"
+#include "matches/evidence.h"
+#include "search/uniform_evaluator.h"
+#include "store/checkpoint.h"
+#include "telemetry/clock.h"
+
+namespace az {
+namespace {
+
+/// A net's identity as its file claims it; make_evaluator verifies it.
+Result<Hash128> net_hash(const Path& file) {
+  std::error_code error;
+  if (!std::filesystem::exists(file, error))
+    return fail(fmt::format("{} does not exist", file.string()), "az_train makes it",
+                Exit::kNotEnough);
+  AZ_TRY(const StoredNet net, read_net_header(file));
+  return net.hash;
+}
+
+/// Makes agents and keeps the evaluators that they share.
+class Contestants {
+ public:
+  Contestants(const RunDir& run, const Game& game, const InferConfig& infer,
+              const Registration& list, const Champion& champion, int local_rank)
+      : run_(run),
+        game_(game),
+        infer_(infer),
+        list_(list),
+        champion_(champion),
+        local_rank_(local_rank) {}
+
+  Result<Evaluator*> candidate() {
+    return net(candidate_, run_.net(list_.generation), list_.candidate.net);
+  }
+  Result<Evaluator*> opponent(const RegisteredBlock& block) {
+    if (block.opponent == "champion")
+      return net(champion_net_, run_.net(champion_.generation), champion_.net);
+    return &uniform_;
+  }
+  Agent candidate_agent() const {
+    return net_agent(list_.candidate.label, run_.net(list_.generation), list_.candidate.net,
+                     list_.search);
+  }
+  Agent opponent_agent(const RegisteredBlock& block, const ArenaConfig& arena) const {
+    if (block.opponent == "champion")
+      return net_agent(block.agent.label, run_.net(champion_.generation), champion_.net,
+                       list_.search);
+    for (const AnchorConfig& anchor : arena.anchors)
+      if (anchor.kind == AnchorKind::kSearch &&
+          search_contestant(anchor.simulations).label == block.opponent)
+        return search_agent(anchor.simulations);
+    return random_agent();
+  }
+
+ private:
+  Result<Evaluator*> net(std::unique_ptr<Evaluator>& kept, const Path& file, const Hash128& hash) {
+    if (!kept) {
+      AZ_TRY(kept, make_evaluator(file, game_, infer_, local_rank_, &hash));
+    }
+    return kept.get();
+  }
+
+  const RunDir& run_;
+  const Game& game_;
+  const InferConfig& infer_;
+  const Registration& list_;
+  Champion champion_;
+  int local_rank_;
+  UniformEvaluator uniform_;
+  std::unique_ptr<Evaluator> candidate_, champion_net_;
+};
+
+/// This worker's entries of the registered list.
+class Worker {
+ public:
+  Worker(Context& context, const EvaluateStage::Config& config, const Registration& list,
+         const Game& game, const Champion& champion)
+      : context_(context),
+        config_(config),
+        list_(list),
+        game_(game),
+        contestants_(context.run, game, config.infer, list, champion,
+                     context.session.local_rank()) {}
+
+  Result<void> run() {
+    for (const int entry : blocks_of_task(context_.worker(), context_.workers(),
+                                          static_cast<int>(list_.blocks.size()))) {
+      const RegisteredBlock& block = list_.blocks[static_cast<std::size_t>(entry)];
+      if (entry < list_.champion_blocks) {
+        AZ_TRY(const Prefix prefix, champion_prefix(context_.run, list_));
+        if (prefix.complete && prefix.blocks <= entry) {
+          context_.log.info("skipped champion block {}: {} blocks decided, LLR {:.2f}", block.block,
+                            prefix.blocks, prefix.llr);
+          continue;
+        }
+      }
+      AZ_TRY(const auto existing, read_block(context_.run, list_, block));
+      if (!existing) AZ_OK(play(block));
+    }
+    return {};
+  }
+
+ private:
+  Result<void> play(const RegisteredBlock& block) {
+    if (context_.stop.requested()) return stopped();
+    const Stopwatch clock;
+    const Agent candidate = contestants_.candidate_agent();
+    const Agent opponent = contestants_.opponent_agent(block, config_.arena);
+    AZ_TRY(Evaluator* const candidate_evaluator, contestants_.candidate());
+    AZ_TRY(Evaluator* const opponent_evaluator, contestants_.opponent(block));
+    const BlockOrder order{
+        .game = &game_,
+        .candidate = &candidate,
+        .opponent = &opponent,
+        .openings =
+            std::span(list_.openings)
+                .subspan(block.first_opening, static_cast<std::size_t>(list_.openings_per_block)),
+        .first_opening = block.first_opening,
+        .seed = list_.seed,
+        .generation = list_.generation};
+    const std::array<Evaluator*, 2> evaluators{candidate_evaluator, opponent_evaluator};
+    const auto games = play_block(order, evaluators, [this] { return context_.stop.requested(); });
+    if (!games) return stopped();
+    const Path path = context_.run.match(list_.generation, block.opponent, block.block);
+    AZ_OK(check_games(list_, block, *games, path.string()));
+    AZ_OK(write(block, *games, path));
+    Match match;
+    match.games = *games;
+    const ScoreCounts counts = unit_scores(list_, match);
+    context_.log.info("wrote {}: {} games, score {:.3f}, {:.1f} s", path.filename().string(),
+                      games->size(), counts.mean(), clock.wall_s());
+    return context_.metrics.write("block", {{"opponent", block.opponent},
+                                            {"block", static_cast<std::int64_t>(block.block)},
+                                            {"games", static_cast<std::int64_t>(games->size())},
+                                            {"score", counts.mean()},
+                                            {"seconds", clock.wall_s()}});
+  }
+
+  Result<void> write(const RegisteredBlock& block, const std::vector<MatchGame>& games,
+                     const Path& path) {
+    MatchHeader header;
+    header.game = stored_game(game_, list_.game_section);
+    header.generation = list_.generation;
+    header.block = block.block;
+    header.protocol = list_.protocol;
+    header.protocol_section = list_.protocol_section;
+    header.seed = list_.seed;
+    header.build = build_info().version;
+    header.agents = {list_.candidate, block.agent};
+    AZ_OK(make_directories(path.parent_path()));
+    AZ_OK(write_match(path, header, games,
+                      fmt::format("t{}r{}", context_.task, context_.session.rank())));
+    return {};
+  }
+
+  Result<void> stopped() const {
+    return fail("stopped before all registered blocks were played",
+                "az_evaluate goes on where it stopped", context_.stop.exit_code());
+  }
+
+  Context& context_;
+  const EvaluateStage::Config& config_;
+  const Registration& list_;
+  const Game& game_;
+  Contestants contestants_;
+};
+
+}  // namespace
+
+Result<void> EvaluateStage::run(Context& context, const Config& config) {
+  std::error_code error;
+  if (std::filesystem::exists(context.run.rating(context.generation), error)) {
+    // The champion may have moved since: these games cannot be registered again.
+    context.log.info("{} was decided before; nothing to play", generation_name(context.generation));
+    return {};
+  }
+  AZ_TRY(const Champion champion, read_champion(context.run));
+  AZ_TRY(const Hash128 candidate, net_hash(context.run.net(context.generation)));
+  AZ_TRY(const Hash128 champion_net, net_hash(context.run.net(champion.generation)));
+  if (champion_net != champion.net)
+    return fail(fmt::format("{} is net {}, champion.yaml names {}",
+                            context.run.net(champion.generation).string(), champion_net.hex12(),
+                            champion.net.hex12()),
+                "nets never change: restore the file");
+  AZ_TRY(const Registration list, register_matches(context.config, config.arena, context.generation,
+                                                   candidate, champion.generation, champion.net));
+  if (list.champion_blocks == 0)
+    context.log.warning("candidate {} is the champion's net: only anchors are played",
+                        candidate.hex12());
+  AZ_TRY(const Value section, parse_yaml(list.game_section, "game"));
+  AZ_TRY(const std::unique_ptr<Game> game, make_game(section));
+  return Worker(context, config, list, *game, champion).run();
+}
+
+}  // namespace az

@@ -1,0 +1,35 @@
+// exam_config.h — the settings of the exam on solved positions (section `exam:`).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "config/field.h"
+
+namespace az {
+
+struct ExamSetConfig {
+  std::string name, file;
+
+  static void describe(auto& self, auto& v) {
+    v.field("name", self.name, "how tables and plots call the set");
+    v.field("file", self.file, "lines `moves score [LABELS]`, plain or .gz");
+  }
+};
+
+struct ExamConfig {
+  std::vector<ExamSetConfig> sets;
+  int simulations = 100;
+  std::uint64_t positions = 0;
+  int slots = 512;
+
+  static void describe(auto& self, auto& v) {
+    v.groups("sets", self.sets, "solved positions, read by nothing at training");
+    v.field("simulations", self.simulations, Range{0, 1 << 20},
+            "of the searched answers; 0: only the net alone");
+    v.field("positions", self.positions, Range{0, 1e9}, "of every set, evenly spaced; 0: all");
+    v.field("slots", self.slots, Range{1, 1 << 16}, "positions searched side by side, per rank");
+  }
+};
+
+}  // namespace az

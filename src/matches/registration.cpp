@@ -1,0 +1,121 @@
+#include "matches/registration.h"
+
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "games/registry.h"
+#include "matches/openings.h"
+#include "search/net_free.h"
+
+namespace az {
+namespace {
+
+struct Seed {
+  std::uint64_t seed = 1;
+  static void describe(auto& self, auto& v) { v.field("seed", self.seed, "the run's seed"); }
+};
+
+Result<void> check_arena(const ArenaConfig& arena) {
+  if (arena.opening_plies_min > arena.opening_plies_max)
+    return fail(fmt::format("arena.opening_plies_min {} > opening_plies_max {}",
+                            arena.opening_plies_min, arena.opening_plies_max),
+                "", Exit::kUsage);
+  if (!(arena.gate.elo0 < arena.gate.elo1))
+    return fail(
+        fmt::format("arena.gate.elo0 {} is not below elo1 {}", arena.gate.elo0, arena.gate.elo1),
+        "", Exit::kUsage);
+  return {};
+}
+
+void add_blocks(Registration& list, const std::string& opponent, const StoredAgent& agent,
+                int blocks) {
+  for (int block = 0; block < blocks; ++block)
+    list.blocks.push_back(
+        {opponent, agent, static_cast<std::uint64_t>(block),
+         list.blocks.size() * static_cast<std::uint64_t>(list.openings_per_block)});
+}
+
+}  // namespace
+
+ScoreCounts Registration::no_games() const {
+  if (players == 2) return ScoreCounts::pentanomial();
+  ScoreCounts counts;
+  counts.reference = score(0);  // payoffs sum to 0
+  counts.scores = {0, counts.reference, 1};
+  counts.counts = {0, 0, 0};
+  counts.games_per_unit = players;
+  return counts;
+}
+
+StoredAgent random_contestant() { return {"random", {}, {}}; }
+
+StoredAgent search_contestant(int simulations) {
+  return {fmt::format("search{}", simulations), {}, hash_config(net_free_search(simulations))};
+}
+
+StoredAgent net_contestant(Generation generation, const Hash128& net, const SearchConfig& search) {
+  return {generation_name(generation), net, hash_config(search)};
+}
+
+Result<Registration> register_matches(const Value& run_config, const ArenaConfig& arena,
+                                      Generation generation, const Hash128& candidate,
+                                      Generation champion_generation, const Hash128& champion) {
+  AZ_OK(check_arena(arena));
+  const Value* game_section = run_config.find("game");
+  if (game_section == nullptr) return fail("the configuration has no game", "", Exit::kUsage);
+  AZ_TRY(const std::unique_ptr<Game> game, make_game(*game_section));
+  AZ_TRY(const Seed seed, read_sections<Seed>(run_config));
+  const Value* search_section = run_config.find("search");
+
+  Registration list;
+  list.generation = generation;
+  list.seed = seed.seed;
+  AZ_TRY(const Value complete_game, complete_game_section(*game_section));
+  list.game_section = complete_game.to_yaml();
+  AZ_TRY(list.search,
+         read_config<SearchConfig>(search_section ? *search_section : Value(), "search"));
+  list.search.simulations = arena.simulations;
+  list.players = game->info().players;
+  list.value_low = game->info().value_low;
+  list.value_high = game->info().value_high;
+  list.openings_per_block = arena.pairs_per_block;
+  list.gate = {.elo0 = arena.gate.elo0,
+               .elo1 = arena.gate.elo1,
+               .normalised = arena.gate.bounds == GateBounds::kNormalised,
+               .alpha = arena.gate.alpha,
+               .beta = arena.gate.beta};
+
+  Value protocol = Value::map();
+  protocol.set("game", complete_game);
+  protocol.set("search", print_config(list.search));
+  Value openings = Value::map();
+  openings.set("plies_min", Value::scalar(std::to_string(arena.opening_plies_min)));
+  openings.set("plies_max", Value::scalar(std::to_string(arena.opening_plies_max)));
+  protocol.set("openings", std::move(openings));
+  list.protocol_section = protocol.to_yaml();
+  list.protocol = hash128(list.protocol_section);
+
+  list.candidate = net_contestant(generation, candidate, list.search);
+  if (candidate != champion) {
+    list.champion_blocks = arena.blocks;
+    add_blocks(list, "champion", net_contestant(champion_generation, champion, list.search),
+               arena.blocks);
+  }
+  for (const AnchorConfig& anchor : arena.anchors) {
+    const StoredAgent agent = anchor.kind == AnchorKind::kRandom
+                                  ? random_contestant()
+                                  : search_contestant(anchor.simulations);
+    add_blocks(list, agent.label, agent, anchor.blocks);
+  }
+  AZ_TRY(list.openings,
+         draw_openings(
+             *game, {.count = list.blocks.size() * static_cast<std::size_t>(arena.pairs_per_block),
+                     .plies_min = arena.opening_plies_min,
+                     .plies_max = arena.opening_plies_max,
+                     .seed = list.seed,
+                     .generation = generation}));
+  return list;
+}
+
+}  // namespace az

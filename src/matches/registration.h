@@ -1,0 +1,63 @@
+// registration.h — the games that a generation's evaluation consists of, fixed before the first is
+// played.
+//
+// az_evaluate plays this list, az_promote demands it: both derive it from the frozen configuration
+// and the nets' hashes, so neither trusts the other.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "arena/arena_config.h"
+#include "config/value.h"
+#include "core/hash.h"
+#include "layout/run_dir.h"
+#include "rating/sprt.h"
+#include "search/search_config.h"
+#include "store/shard.h"
+
+namespace az {
+
+struct RegisteredBlock {
+  std::string opponent;             ///< names the file: "champion", "random", "search100"
+  StoredAgent agent;                ///< the opponent
+  std::uint64_t block = 0;          ///< number in this opponent's list
+  std::uint64_t first_opening = 0;  ///< number of its first opening in the generation's list
+};
+
+struct Registration {
+  Generation generation = 0;
+  std::uint64_t seed = 0;
+  std::string game_section;  ///< YAML
+  StoredAgent candidate;
+  SearchConfig search;           ///< of the nets, both sides
+  std::string protocol_section;  ///< YAML: all that must be equal for games to be rated together
+  Hash128 protocol;
+  int players = 2;
+  double value_low = -1, value_high = 1;  ///< payoff bounds
+  int openings_per_block = 0;
+  std::vector<std::vector<Action>> openings;  ///< by number, all blocks' in the order of `blocks`
+  std::vector<RegisteredBlock> blocks;        ///< the champion's first, then each anchor's
+  int champion_blocks =
+      0;  ///< how many of `blocks` are the champion's; 0: candidate and champion are one net
+  SprtSettings gate;
+
+  /// A payoff on the scale of scores, where the lowest is 0 and the highest 1.
+  double score(double payoff) const { return (payoff - value_low) / (value_high - value_low); }
+  /// Counts of no games: the support and the reference of the gate's scores.
+  ScoreCounts no_games() const;
+};
+
+/// run_config: the frozen run.yaml. A champion that is the candidate itself gets no blocks. Fails
+/// when the settings contradict each other and when the game has too few distinct openings.
+Result<Registration> register_matches(const Value& run_config, const ArenaConfig& arena,
+                                      Generation generation, const Hash128& candidate,
+                                      Generation champion_generation, const Hash128& champion);
+
+/// The agents' identities as match files keep them.
+StoredAgent random_contestant();
+StoredAgent search_contestant(int simulations);
+StoredAgent net_contestant(Generation generation, const Hash128& net, const SearchConfig& search);
+
+}  // namespace az

@@ -1,0 +1,212 @@
+#include "matches/evidence.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "tests/matches/planted_run.h"
+
+namespace az {
+namespace {
+
+using testing::HasSubstr;
+
+class EvidenceTest : public testing::Test {
+ protected:
+  EvidenceTest() : planted_(testing::UnitTest::GetInstance()->current_test_info()->name()) {
+    planted_.add_net(0);
+    planted_.set_champion(0);
+    planted_.add_net(1);
+    list_ = planted_.registration(1);
+  }
+  const RegisteredBlock& block(std::size_t i) const { return list_.blocks[i]; }
+  Path path(std::size_t i) const {
+    return planted_.run.match(1, block(i).opponent, block(i).block);
+  }
+  std::string error() const {
+    const auto evidence = gather_evidence(planted_.run, list_);
+    return evidence ? "" : evidence.error().message;
+  }
+  /// Replaces block i's file by one with changed games or header.
+  void plant(std::size_t i,
+             const std::function<void(MatchHeader&, std::vector<MatchGame>&)>& change) {
+    auto games = planted_.games(list_, block(i), 0.5);
+    MatchHeader header = planted_.header(list_, block(i));
+    change(header, games);
+    std::filesystem::remove(path(i));
+    std::filesystem::create_directories(path(i).parent_path());
+    const auto written = write_match(path(i), header, games);
+    ASSERT_TRUE(written) << written.error().to_string();
+  }
+
+  PlantedRun planted_;
+  Registration list_;
+};
+
+TEST_F(EvidenceTest, RegistersChampionBlocksFirstAndEveryOpeningOnce) {
+  ASSERT_EQ(list_.blocks.size(), 5u);
+  EXPECT_EQ(list_.champion_blocks, 4);
+  for (std::size_t i = 0; i < 4; ++i) EXPECT_EQ(block(i).opponent, "champion");
+  EXPECT_EQ(block(4).opponent, "random");
+  EXPECT_EQ(block(3).first_opening, 12u);
+  EXPECT_EQ(list_.openings.size(), 20u);
+}
+
+TEST_F(EvidenceTest, AClearMatchIsDecidedByAPrefixAndLaterBlocksAreSurplus) {
+  planted_.write_all(1, 1.0, 1.0);
+  const auto evidence = gather_evidence(planted_.run, list_);
+  ASSERT_TRUE(evidence) << evidence.error().to_string();
+  EXPECT_TRUE(evidence->prefix.complete);
+  EXPECT_EQ(evidence->prefix.verdict, SprtVerdict::kAcceptH1);
+  EXPECT_LT(evidence->prefix.blocks, 4);
+  EXPECT_EQ(evidence->surplus, 4 - evidence->prefix.blocks);
+  EXPECT_EQ(evidence->champion.size(), static_cast<std::size_t>(evidence->prefix.blocks));
+  EXPECT_EQ(evidence->anchors.size(), 1u);
+  EXPECT_EQ(evidence->games, evidence->distinct_games);
+  EXPECT_TRUE(evidence->missing.empty());
+}
+
+TEST_F(EvidenceTest, AMissingBlockIsNamedUnlessAPrefixDecidedBefore) {
+  planted_.write_all(1, 0.5, 1.0);
+  std::filesystem::remove(path(1));
+  auto evidence = gather_evidence(planted_.run, list_);
+  ASSERT_TRUE(evidence) << evidence.error().to_string();
+  EXPECT_FALSE(evidence->prefix.complete);
+  EXPECT_THAT(evidence->missing, testing::ElementsAre(HasSubstr("champion-b0001.h5")));
+
+  planted_.write_all(1, 1.0, 1.0);
+  std::filesystem::remove(path(3));
+  evidence = gather_evidence(planted_.run, list_);
+  ASSERT_TRUE(evidence);
+  EXPECT_TRUE(evidence->prefix.complete);
+  EXPECT_TRUE(evidence->missing.empty());
+}
+
+TEST_F(EvidenceTest, AMissingAnchorBlockIsNamed) {
+  planted_.write_all(1, 1.0, 1.0);
+  std::filesystem::remove(path(4));
+  const auto evidence = gather_evidence(planted_.run, list_);
+  ASSERT_TRUE(evidence);
+  EXPECT_THAT(evidence->missing, testing::ElementsAre(HasSubstr("random-b0000.h5")));
+}
+
+TEST_F(EvidenceTest, ATruncatedFileIsRefused) {
+  planted_.write_all(1, 0.5, 1.0);
+  std::filesystem::resize_file(path(0), std::filesystem::file_size(path(0)) / 2);
+  EXPECT_THAT(error(), HasSubstr("champion-b0000.h5"));
+}
+
+TEST_F(EvidenceTest, AFlippedBitIsRefused) {
+  planted_.write_all(1, 0.5, 1.0);
+  std::fstream file(path(0), std::ios::in | std::ios::out | std::ios::binary);
+  const auto middle = static_cast<std::streamoff>(std::filesystem::file_size(path(0)) * 3 / 4);
+  file.seekg(middle);
+  const char byte = static_cast<char>(file.get() ^ 0x10);
+  file.seekp(middle);
+  file.put(byte);
+  file.close();
+  // A bit in padding changes nothing that is read; one in data must be noticed.
+  const auto match = read_match(path(0));
+  if (match)
+    EXPECT_EQ(error(), "");
+  else
+    EXPECT_THAT(error(), HasSubstr("champion-b0000.h5"));
+}
+
+TEST_F(EvidenceTest, AnotherProtocolIsRefused) {
+  planted_.write_all(1, 0.5, 1.0);
+  plant(0, [](MatchHeader& header, auto&) { header.protocol = hash128("other"); });
+  EXPECT_THAT(error(), HasSubstr("protocol is"));
+}
+
+TEST_F(EvidenceTest, AnotherNetAnotherSearchAnotherSeedAreRefused) {
+  planted_.write_all(1, 0.5, 1.0);
+  plant(0, [](MatchHeader& header, auto&) { header.agents[1].net = hash128("other"); });
+  EXPECT_THAT(error(), HasSubstr("net of g0000 is"));
+  plant(0, [](MatchHeader& header, auto&) { header.agents[0].search = hash128("other"); });
+  EXPECT_THAT(error(), HasSubstr("search of g0001 is"));
+  plant(0, [](MatchHeader& header, auto&) { header.seed = 8; });
+  EXPECT_THAT(error(), HasSubstr("seed is 8"));
+  plant(0, [](MatchHeader& header, auto&) { header.generation = 2; });
+  EXPECT_THAT(error(), HasSubstr("generation is 2"));
+}
+
+TEST_F(EvidenceTest, NoGamesAndFewerGamesThanRegisteredAreRefused) {
+  planted_.write_all(1, 0.5, 1.0);
+  plant(0, [](MatchHeader&, auto& games) { games.clear(); });
+  EXPECT_THAT(error(), HasSubstr("0 games, registered are 8"));
+  plant(0, [](MatchHeader&, auto& games) { games.pop_back(); });
+  EXPECT_THAT(error(), HasSubstr("7 games, registered are 8"));
+}
+
+TEST_F(EvidenceTest, ARepeatedGameIsRefused) {
+  planted_.write_all(1, 0.5, 1.0);
+  plant(0, [](MatchHeader&, auto& games) { games[2] = games[0]; });
+  EXPECT_THAT(error(), HasSubstr("was played before"));
+  // Another label on the same moves: the opening gives it away.
+  plant(0, [](MatchHeader&, auto& games) {
+    games[2].moves = games[0].moves;
+    games[2].outcome = games[0].outcome;
+  });
+  EXPECT_THAT(error(), HasSubstr("does not begin with opening"));
+}
+
+TEST_F(EvidenceTest, DeterministicAgentsWithoutOpeningsRepeatThemselvesAndAreRefused) {
+  planted_.arena.opening_plies_min = planted_.arena.opening_plies_max = 0;
+  list_ = planted_.registration(1);
+  plant(0, [](MatchHeader&, auto& games) {
+    for (std::size_t i = 2; i < games.size(); ++i) {
+      games[i].moves = games[i % 2].moves;
+      games[i].outcome = games[i % 2].outcome;
+    }
+  });
+  EXPECT_THAT(error(), HasSubstr("repeats an earlier game"));
+}
+
+TEST_F(EvidenceTest, IllegalMovesUnfinishedGamesAndFalseOutcomesAreRefused) {
+  planted_.write_all(1, 0.5, 1.0);
+  plant(0,
+        [](MatchHeader&, auto& games) { games[0].moves.back() = (games[0].moves.back() + 1) % 5; });
+  EXPECT_THAT(error(), testing::AnyOf(HasSubstr("not finished"), HasSubstr("outcome"),
+                                      HasSubstr("not legal")));
+  plant(0, [](MatchHeader&, auto& games) { games[0].moves.pop_back(); });
+  EXPECT_THAT(error(), HasSubstr("not finished"));
+  plant(0, [](MatchHeader&, auto& games) {
+    std::swap(games[0].outcome.payoff[0], games[0].outcome.payoff[1]);
+    std::swap(games[0].outcome.place[0], games[0].outcome.place[1]);
+  });
+  EXPECT_THAT(error(), HasSubstr("outcome"));
+  plant(0, [](MatchHeader&, auto& games) { games[0].seat_agent = {0, 0}; });
+  EXPECT_THAT(error(), HasSubstr("exactly one seat"));
+}
+
+TEST_F(EvidenceTest, ACandidateThatIsTheChampionsNetPlaysOnlyAnchors) {
+  planted_.add_net(2, 0);
+  const Registration list = planted_.registration(2);
+  EXPECT_EQ(list.champion_blocks, 0);
+  EXPECT_EQ(list.blocks.size(), 1u);
+  EXPECT_EQ(list.blocks[0].opponent, "random");
+}
+
+TEST_F(EvidenceTest, UnitScoresCountPairs) {
+  Match match;
+  match.games = planted_.games(list_, block(0), 0.5);  // every pair: one win, one loss
+  const ScoreCounts counts = unit_scores(list_, match);
+  EXPECT_EQ(counts.counts, (std::vector<double>{0, 0, 4, 0, 0}));
+}
+
+TEST_F(EvidenceTest, ContradictingSettingsAreRefused) {
+  ArenaConfig arena = planted_.arena;
+  arena.opening_plies_min = 9;
+  EXPECT_EQ(register_matches(planted_.config, arena, 1, hash128("a"), 0, hash128("b")).error().code,
+            Exit::kUsage);
+  arena = planted_.arena;
+  arena.gate.elo1 = arena.gate.elo0;
+  EXPECT_EQ(register_matches(planted_.config, arena, 1, hash128("a"), 0, hash128("b")).error().code,
+            Exit::kUsage);
+}
+
+}  // namespace
+}  // namespace az
