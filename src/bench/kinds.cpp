@@ -8,6 +8,7 @@ namespace az {
 Result<BenchReport> bench_playouts(const BenchRequest& request);
 Result<BenchReport> bench_search(const BenchRequest& request);
 Result<BenchReport> bench_infer(const BenchRequest& request);
+Result<BenchReport> bench_net_search(const BenchRequest& request);
 
 std::span<const BenchKind> bench_kinds() {
   static constexpr std::array kKinds{
@@ -29,6 +30,17 @@ infer: {cache_mb: 0}
 bench: {batches: [1, 8, 32, 128, 64]}
 )",
                 bench_infer},
+      BenchKind{"net_search", "whole games by search with an untrained net and the cache",
+                R"(game: {name: connect_four}
+net: {name: resnet, blocks: 4, channels: 64}
+infer: {cache_mb: 1024}
+search:
+  algorithm: puct
+  simulations: 100
+  puct: {root_temperature_start: 1, root_temperature_end: 1, forced_playouts: 0, first_play: zero, c_init: 2}
+bench: {slots: 64, temperature_plies: 10}
+)",
+                bench_net_search},
   };
   return kKinds;
 }

@@ -7,10 +7,12 @@
 namespace az {
 
 enum class InferDevice { kCpu, kGpu };
+enum class InferEngine { kNative, kTorch };
 enum class InferPrecision { kFp32, kBf16 };
 
 struct InferConfig {
   InferDevice device = InferDevice::kCpu;
+  InferEngine engine = InferEngine::kNative;
   InferPrecision precision = InferPrecision::kFp32;
   int threads = 1;
   int max_batch = 512;
@@ -24,6 +26,10 @@ struct InferConfig {
         "precision", self.precision,
         Words<InferPrecision>{{{"fp32", InferPrecision::kFp32}, {"bf16", InferPrecision::kBf16}}},
         "arithmetic of the layers; bf16 needs a GPU or a CPU with AVX512-bf16 to be faster");
+    v.field("engine", self.engine,
+            Words<InferEngine>{{{"native", InferEngine::kNative}, {"torch", InferEngine::kTorch}}},
+            "native: own fp32 CPU kernels for the nets that have them (infer/native_runner.h), "
+            "LibTorch for the others; torch: LibTorch for all");
     v.field("threads", self.threads, Range{1, 256}, "threads that share one evaluation, per rank");
     v.field("max_batch", self.max_batch, Range{1, 65536},
             "positions evaluated at once; larger batches are split");

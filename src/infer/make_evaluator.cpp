@@ -4,8 +4,9 @@
 #include <torch/utils.h>
 
 #include "infer/cached_evaluator.h"
+#include "infer/native_runner.h"
+#include "infer/net_evaluator.h"
 #include "infer/net_runner.h"
-#include "infer/torch_evaluator.h"
 #include "net/registry.h"
 #include "net/weights.h"
 
@@ -32,9 +33,12 @@ Result<std::unique_ptr<Evaluator>> make_evaluator(std::unique_ptr<Net> net, cons
                        local_rank));
   torch::set_num_threads(config.threads);
   const GameInfo& info = game.info();
-  std::unique_ptr<Evaluator> evaluator = std::make_unique<TorchEvaluator>(
-      make_torch_runner(std::move(net), device, config.precision, config.max_batch), info,
-      config.max_batch);
+  const bool native = config.engine == InferEngine::kNative && !device.is_gpu() &&
+                      config.precision == InferPrecision::kFp32 && has_native_runner(*net);
+  std::unique_ptr<Evaluator> evaluator = std::make_unique<NetEvaluator>(
+      native ? make_native_runner(*net)
+             : make_torch_runner(std::move(net), device, config.precision, config.max_batch),
+      info, config.max_batch);
   if (config.cache_mb > 0)
     evaluator = std::make_unique<CachedEvaluator>(std::move(evaluator), info,
                                                   static_cast<std::size_t>(config.cache_mb) << 20);

@@ -1,4 +1,4 @@
-#include "infer/torch_evaluator.h"
+#include "infer/net_evaluator.h"
 
 #include <algorithm>
 #include <cmath>
@@ -21,8 +21,7 @@ bool log_softmax(std::span<const float> logits, std::span<float> out) {
 
 }  // namespace
 
-TorchEvaluator::TorchEvaluator(std::unique_ptr<NetRunner> runner, const GameInfo& info,
-                               int max_batch)
+NetEvaluator::NetEvaluator(std::unique_ptr<NetRunner> runner, const GameInfo& info, int max_batch)
     : runner_(std::move(runner)), info_(info), max_batch_(max_batch), planes_(info) {
   const auto capacity = static_cast<std::size_t>(max_batch);
   packed_.resize(capacity * planes_.bits().size());
@@ -31,7 +30,7 @@ TorchEvaluator::TorchEvaluator(std::unique_ptr<NetRunner> runner, const GameInfo
   outcome_.resize(capacity * static_cast<std::size_t>(info.outcome_size()));
 }
 
-int TorchEvaluator::submit(std::span<const Leaf> leaves) {
+int NetEvaluator::submit(std::span<const Leaf> leaves) {
   const std::lock_guard lock(mutex_);
   const auto free = std::find_if(batches_.begin(), batches_.end(), [](auto& b) { return !b.open; });
   const auto ticket = free - batches_.begin();
@@ -50,7 +49,7 @@ int TorchEvaluator::submit(std::span<const Leaf> leaves) {
   return static_cast<int>(ticket);
 }
 
-void TorchEvaluator::run_slice(std::span<const Leaf> leaves, std::size_t first, Batch& batch) {
+void NetEvaluator::run_slice(std::span<const Leaf> leaves, std::size_t first, Batch& batch) {
   const std::size_t words = planes_.bits().size(), scalars = planes_.scalars().size();
   for (std::size_t i = 0; i < leaves.size(); ++i) {
     const State& state = *leaves[i].state;
@@ -82,7 +81,7 @@ void TorchEvaluator::run_slice(std::span<const Leaf> leaves, std::size_t first, 
       outcome_.begin() + static_cast<std::ptrdiff_t>(leaves.size() * outcome_size));
 }
 
-void TorchEvaluator::wait(int ticket, std::span<Evaluation> out) {
+void NetEvaluator::wait(int ticket, std::span<Evaluation> out) {
   const std::lock_guard lock(mutex_);
   check(ticket >= 0 && static_cast<std::size_t>(ticket) < batches_.size() &&
             batches_[static_cast<std::size_t>(ticket)].open,

@@ -1,9 +1,9 @@
-// torch_evaluator.h — a net behind the Evaluator seam.
+// net_evaluator.h — a net behind the Evaluator seam.
 //
-// A batch is encoded, run without gradients, and answered with the legal actions alone: logits are
-// gathered by Site and normalised in float32. Outcomes are turned back to absolute seats. What the
-// net says does not depend on what else is in the batch beyond rounding (tests state how much). A
-// number that is not finite is a bug and throws.
+// A batch is encoded, run by a NetRunner, and answered with the legal actions alone: logits are
+// gathered by Site and normalised in float32. Outcomes are turned back to absolute seats. With the
+// native runner a position's answer is the same to the bit in every batch; with LibTorch's it is
+// the same up to rounding (1e-5). A number that is not finite is a bug and throws.
 #pragma once
 
 #include <atomic>
@@ -20,10 +20,10 @@
 
 namespace az {
 
-class TorchEvaluator final : public Evaluator {
+class NetEvaluator final : public Evaluator {
  public:
   /// max_batch: larger batches are split.
-  TorchEvaluator(std::unique_ptr<NetRunner> runner, const GameInfo& info, int max_batch);
+  NetEvaluator(std::unique_ptr<NetRunner> runner, const GameInfo& info, int max_batch);
 
   int submit(std::span<const Leaf> leaves) override;
   void wait(int ticket, std::span<Evaluation> out) override;

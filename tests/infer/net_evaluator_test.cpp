@@ -1,6 +1,6 @@
-// torch_evaluator_test.cpp — every registered net on every registered game, through the seam that
+// net_evaluator_test.cpp — every registered net on every registered game, through the seam that
 // search uses.
-#include "infer/torch_evaluator.h"
+#include "infer/net_evaluator.h"
 
 #include <gmock/gmock.h>
 #include <torch/torch.h>
@@ -26,6 +26,7 @@ using test::pointers;
 
 struct Case {
   std::string net, game;
+  InferEngine engine;
 };
 
 std::vector<Case> every_net_on_every_game() {
@@ -33,7 +34,9 @@ std::vector<Case> every_net_on_every_game() {
   std::vector<std::string> games = game_names();
   games.emplace_back("three_player");
   for (const auto& game : games)
-    for (const auto& net : net_names()) cases.push_back({net, game});
+    for (const auto& net : net_names())
+      for (const InferEngine engine : {InferEngine::kNative, InferEngine::kTorch})
+        cases.push_back({net, game, engine});
   return cases;
 }
 
@@ -47,10 +50,12 @@ std::unique_ptr<Net> random_net(const std::string& name, const GameInfo& info) {
   return net;
 }
 
-std::unique_ptr<Evaluator> bare(std::unique_ptr<Net> net, const Game& game, int max_batch = 64) {
+std::unique_ptr<Evaluator> bare(std::unique_ptr<Net> net, const Game& game, int max_batch = 64,
+                                InferEngine engine = InferEngine::kNative) {
   InferConfig config;
   config.cache_mb = 0;
   config.max_batch = max_batch;
+  config.engine = engine;
   return std::move(*make_evaluator(std::move(net), game, config));
 }
 
@@ -59,7 +64,7 @@ class EveryNetAndGame : public testing::TestWithParam<Case> {
   EveryNetAndGame()
       : game_(open_game(GetParam().game)),
         net_(random_net(GetParam().net, game_->info())),
-        evaluator_(bare(random_net(GetParam().net, game_->info()), *game_)),
+        evaluator_(bare(random_net(GetParam().net, game_->info()), *game_, 64, GetParam().engine)),
         positions_(test::random_positions(*game_, 37, 1)) {}
   std::unique_ptr<Game> game_;
   std::unique_ptr<Net> net_;
@@ -67,7 +72,10 @@ class EveryNetAndGame : public testing::TestWithParam<Case> {
   std::vector<test::Position> positions_;
 };
 INSTANTIATE_TEST_SUITE_P(Registries, EveryNetAndGame, testing::ValuesIn(every_net_on_every_game()),
-                         [](const auto& test) { return test.param.net + "_" + test.param.game; });
+                         [](const auto& test) {
+                           return test.param.net + "_" + test.param.game +
+                                  (test.param.engine == InferEngine::kTorch ? "_torch" : "");
+                         });
 
 TEST_P(EveryNetAndGame, AnswersWithProbabilitiesOverTheLegalActions) {
   const GameInfo& info = game_->info();
@@ -147,14 +155,15 @@ TEST_P(EveryNetAndGame, AnswersTheSameInEverySlotAndBatch) {
 
 TEST_P(EveryNetAndGame, SplitsWhatIsLargerThanTheBatch) {
   const auto whole = ask(*evaluator_, pointers(positions_));
-  const auto small = bare(random_net(GetParam().net, game_->info()), *game_, /*max_batch=*/8);
+  const auto small =
+      bare(random_net(GetParam().net, game_->info()), *game_, /*max_batch=*/8, GetParam().engine);
   const auto split = ask(*small, pointers(positions_));
   for (std::size_t i = 0; i < whole.size(); ++i)
     for (std::size_t k = 0; k < whole[i].log_priors.size(); ++k)
       EXPECT_NEAR(split[i].log_priors[k], whole[i].log_priors[k], 1e-5);
 }
 
-TEST(TorchEvaluator, KeepsTicketsApartInAnyOrderOfWaiting) {
+TEST(NetEvaluator, KeepsTicketsApartInAnyOrderOfWaiting) {
   const auto game = open_game("tic_tac_toe");
   const auto evaluator = bare(random_net("mlp", game->info()), *game);
   const auto positions = test::random_positions(*game, 20, 2);
@@ -168,7 +177,7 @@ TEST(TorchEvaluator, KeepsTicketsApartInAnyOrderOfWaiting) {
   EXPECT_EQ(c.take(*evaluator), second);
 }
 
-TEST(TorchEvaluator, WaitingTwiceForATicketIsABug) {
+TEST(NetEvaluator, WaitingTwiceForATicketIsABug) {
   const auto game = open_game("tic_tac_toe");
   const auto evaluator = bare(random_net("mlp", game->info()), *game);
   const auto positions = test::random_positions(*game, 2, 2);
@@ -177,7 +186,7 @@ TEST(TorchEvaluator, WaitingTwiceForATicketIsABug) {
   EXPECT_THROW(evaluator->wait(query.ticket, query.evaluations), Bug);
 }
 
-TEST(TorchEvaluator, ANumberThatIsNotFiniteIsABug) {
+TEST(NetEvaluator, ANumberThatIsNotFiniteIsABug) {
   const auto game = open_game("tic_tac_toe");
   for (const std::string sick : {"policy.bias", "outcome.bias"}) {
     auto net = random_net("mlp", game->info());
