@@ -20,7 +20,7 @@ search:
   algorithm: puct
   simulations: 200
   puct: {c_init: 2, visit_offset: 0, first_play: zero}
-bench: {slots: 32, random_plies: 12}
+bench: {slots: 8, random_plies: 12}
 )",
                 bench_search},
       BenchKind{"infer", "a net's evaluations by batch size, without search and cache",

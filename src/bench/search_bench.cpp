@@ -14,9 +14,10 @@ namespace az {
 namespace {
 
 struct SearchBenchConfig {
-  int slots = 32, random_plies = 12;
+  int slots = 8, random_plies = 12;
   static void describe(auto& self, auto& v) {
-    v.field("slots", self.slots, Range{1, 1 << 16}, "games in lockstep");
+    v.field("slots", self.slots, Range{1, 1 << 16},
+            "games in lockstep; many trees outgrow the cache");
     v.field("random_plies", self.random_plies, Range{0, 1 << 16},
             "a game starts after 0 to this many random plies");
   }
