@@ -111,11 +111,12 @@ Result<void> ExamStage::run(Context& context, const Config& config) {
         exam_result(config.exam.sets[s].name, all_ranks(context.session, part.score)));
     if (!context.is_root()) continue;
     const ExamSetResult& set = exam.sets.back();
-    context.log.info(
-        "examined {}: {} positions, mistakes raw {:.1f} %, searched {:.1f} %, value "
-        "class {:.1f} %",
-        set.name, set.n, set.mistakes_raw_percent, set.mistakes_search_percent,
-        set.value_class_percent);
+    context.log.info("examined {}: {} positions{}, value class {:.1f} %", set.name, set.n,
+                     set.labelled == 0
+                         ? std::string()
+                         : fmt::format(", mistakes raw {:.1f} %, searched {:.1f} %",
+                                       set.mistakes_raw_percent, set.mistakes_search_percent),
+                     set.value_class_percent);
     AZ_OK(context.metrics.write("exam", {{"set", set.name},
                                          {"positions", static_cast<std::int64_t>(set.n)},
                                          {"mistakes_raw_percent", set.mistakes_raw_percent},

@@ -179,13 +179,14 @@ Result<Evidence> gather_evidence(const RunDir& run, const Registration& list) {
   AZ_TRY(auto champion, read_champion_blocks(run, list));
   evidence.champion = std::move(champion.matches);
   evidence.prefix = std::move(champion.prefix);
-  if (!evidence.prefix.complete)
-    evidence.missing.push_back(
-        file_name(run, list, list.blocks[static_cast<std::size_t>(evidence.prefix.blocks)]));
   for (int b = evidence.prefix.blocks; b < list.champion_blocks; ++b) {
+    const std::string file = file_name(run, list, list.blocks[static_cast<std::size_t>(b)]);
     std::error_code error;
-    evidence.surplus += std::filesystem::exists(
-        file_name(run, list, list.blocks[static_cast<std::size_t>(b)]), error);
+    const bool played = std::filesystem::exists(file, error);
+    if (evidence.prefix.complete)
+      evidence.surplus += played;
+    else if (!played)
+      evidence.missing.push_back(file);
   }
   for (std::size_t b = static_cast<std::size_t>(list.champion_blocks); b < list.blocks.size();
        ++b) {

@@ -168,10 +168,12 @@ Result<Verdict> decide(const RunDir& run, const Value& run_config, const ArenaCo
                                                    champion.generation, champion.net));
   AZ_TRY(const Evidence evidence, gather_evidence(run, list));
   if (!evidence.missing.empty())
-    return fail(fmt::format("have {} champion and {} anchor blocks, need {} more, first {}",
-                            evidence.champion.size(), evidence.anchors.size(),
-                            evidence.missing.size(), evidence.missing[0]),
-                "run az_evaluate to its end", Exit::kNotEnough);
+    return fail(
+        fmt::format(
+            "have {} leading champion blocks and {} anchor blocks, need at most {} more, first {}",
+            evidence.champion.size(), evidence.anchors.size(), evidence.missing.size(),
+            evidence.missing[0]),
+        "run az_evaluate to its end", Exit::kNotEnough);
   AZ_TRY(History history, read_history(run, generation, list.protocol));
 
   Verdict verdict{{}, champion};

@@ -99,7 +99,8 @@ TEST_F(DecideTest, MissingBlocksAreNotEnoughAndSayWhich) {
   const auto verdict = decision(1);
   ASSERT_FALSE(verdict);
   EXPECT_EQ(verdict.error().code, Exit::kNotEnough);
-  EXPECT_THAT(verdict.error().message, HasSubstr("have 2 champion and 1 anchor blocks"));
+  EXPECT_THAT(verdict.error().message,
+              HasSubstr("have 2 leading champion blocks and 1 anchor blocks, need at most 1 more"));
   EXPECT_THAT(verdict.error().message, HasSubstr("champion-b0002.h5"));
 }
 

@@ -1,0 +1,182 @@
+#include "arena/evaluate_stage.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "games/registry.h"
+#include "layout/champion.h"
+#include "layout/rating_file.h"
+#include "matches/evidence.h"
+#include "net/registry.h"
+#include "net/weights.h"
+#include "promote/promote_stage.h"
+#include "store/checkpoint.h"
+#include "tests/matches/planted_run.h"
+
+namespace az {
+namespace {
+
+using testing::HasSubstr;
+
+/// The stages on a run with real, untrained nets.
+class EvaluateTest : public testing::Test {
+ protected:
+  EvaluateTest() : planted_(testing::UnitTest::GetInstance()->current_test_info()->name()) {
+    add_net(0);
+    planted_.set_champion(0);
+    add_net(1);
+    evaluate_.arena = planted_.arena;
+    evaluate_.arena.simulations = 4;
+    evaluate_.arena.blocks = 3;
+    evaluate_.arena.gate = {.elo0 = -10, .elo1 = 10};  // untrained nets do not decide this
+    promote_.arena = evaluate_.arena;
+  }
+  void add_net(Generation generation) {
+    const auto game = make_game(*planted_.config.find("game")).value();
+    const GameInfo& info = game->info();
+    const auto section = parse_yaml("{name: mlp, layers: 1, hidden: 8}", "net").value();
+    const auto net = make_net(section, info).value();
+    net->initialise(generation + 1);
+    NetFile file;
+    file.identity = {info.family,
+                     info.rules_id,
+                     info.action_space_id,
+                     info.encoder_id,
+                     net->section().to_yaml(),
+                     complete_game_section(*planted_.config.find("game"))->to_yaml()};
+    file.generation = generation;
+    file.weights = copy_weights(*net);
+    std::filesystem::create_directories(planted_.run.net(generation).parent_path());
+    ASSERT_TRUE(write_net(planted_.run.net(generation), file));
+  }
+  template <class Stage>
+  Result<void> stage(const typename Stage::Config& config, int task = 0, int tasks = 1,
+                     StopReason stop_at_once = StopReason::kNone) {
+    Log log(0, std::string(Stage::name), "g0001");
+    Metrics metrics;
+    StopFlag stop;
+    if (stop_at_once != StopReason::kNone) stop.request(stop_at_once);
+    Context context{session_, planted_.run, planted_.config, 1,   task, tasks, 1,
+                    {},       log,          metrics,         stop};
+    return Stage::run(context, config);
+  }
+  std::vector<std::string> files() const {
+    return list_directory(planted_.run.matches(1)).value_or(std::vector<std::string>{});
+  }
+
+  Session session_;
+  PlantedRun planted_;
+  EvaluateStage::Config evaluate_;
+  PromoteStage::Config promote_;
+};
+
+TEST_F(EvaluateTest, TasksShareTheRegisteredBlocksAndPromoteDecidesFromThem) {
+  ASSERT_TRUE(stage<EvaluateStage>(evaluate_, 0, 2));
+  EXPECT_THAT(files(), testing::ElementsAre("champion-b0000.h5", "champion-b0002.h5"));
+  EXPECT_EQ(stage<PromoteStage>(promote_).error().code, Exit::kNotEnough);
+  ASSERT_TRUE(stage<EvaluateStage>(evaluate_, 1, 2));
+  EXPECT_THAT(files(), testing::ElementsAre("champion-b0000.h5", "champion-b0001.h5",
+                                            "champion-b0002.h5", "random-b0000.h5"));
+  const auto promoted = stage<PromoteStage>(promote_);
+  ASSERT_TRUE(promoted) << promoted.error().to_string();
+  const RatingFile file = read_rating_file(planted_.run.rating(1)).value();
+  EXPECT_EQ(file.games, 32u);
+  EXPECT_EQ(file.distinct_games, 32u);
+  EXPECT_EQ(file.rating.players.size(), 3u);
+}
+
+TEST_F(EvaluateTest, DoneTwiceItChangesNothing) {
+  ASSERT_TRUE(stage<EvaluateStage>(evaluate_));
+  std::vector<Hash128> before;
+  for (const std::string& name : files())
+    before.push_back(read_match(planted_.run.matches(1) / name)->hash);
+  std::filesystem::remove(planted_.run.match(1, "champion", 1));
+  ASSERT_TRUE(stage<EvaluateStage>(evaluate_));
+  std::vector<Hash128> after;
+  for (const std::string& name : files())
+    after.push_back(read_match(planted_.run.matches(1) / name)->hash);
+  EXPECT_EQ(before, after);
+}
+
+TEST_F(EvaluateTest, BlocksBeyondADecidedPrefixAreSkipped) {
+  evaluate_.arena.blocks = 4;
+  evaluate_.arena.gate = planted_.arena.gate;
+  planted_.arena = evaluate_.arena;
+  const Registration list = planted_.registration(1);
+  for (std::size_t b = 0; b < 3; ++b) planted_.write(list, list.blocks[b], 1.0);
+  ASSERT_TRUE(champion_prefix(planted_.run, list)->complete);
+  ASSERT_TRUE(stage<EvaluateStage>(evaluate_));
+  EXPECT_THAT(files(), testing::Not(testing::Contains("champion-b0003.h5")));
+  EXPECT_THAT(files(), testing::Contains("random-b0000.h5"));
+}
+
+TEST_F(EvaluateTest, AStopIsARequeueAndLeavesNoPart) {
+  const auto stopped = stage<EvaluateStage>(evaluate_, 0, 1, StopReason::kEarlySignal);
+  ASSERT_FALSE(stopped);
+  EXPECT_EQ(stopped.error().code, Exit::kRequeue);
+  EXPECT_THAT(files(), testing::IsEmpty());
+}
+
+TEST_F(EvaluateTest, AFileOfAnotherEvaluationIsNeverOverwritten) {
+  ASSERT_TRUE(stage<EvaluateStage>(evaluate_));
+  evaluate_.arena.simulations = 5;
+  const auto refused = stage<EvaluateStage>(evaluate_);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Exit::kData);
+  EXPECT_THAT(refused.error().message, HasSubstr("protocol is"));
+}
+
+TEST_F(EvaluateTest, AMissingCandidateIsNotEnoughInput) {
+  std::filesystem::remove(planted_.run.net(1));
+  EXPECT_EQ(stage<EvaluateStage>(evaluate_).error().code, Exit::kNotEnough);
+}
+
+TEST_F(EvaluateTest, WithoutOpeningsADeterministicMatchRepeatsItselfAndFails) {
+  evaluate_.arena.opening_plies_min = evaluate_.arena.opening_plies_max = 0;
+  const auto refused = stage<EvaluateStage>(evaluate_);
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().message, HasSubstr("repeats an earlier game"));
+  EXPECT_THAT(files(), testing::IsEmpty());
+}
+
+TEST_F(EvaluateTest, AfterTheDecisionThereIsNothingToPlay) {
+  ASSERT_TRUE(stage<EvaluateStage>(evaluate_));
+  promote_.promote.rule = PromoteRule::kAlways;
+  ASSERT_TRUE(stage<PromoteStage>(promote_));
+  EXPECT_EQ(read_champion(planted_.run)->generation, 1u);
+  // Now the candidate is the champion: registering again would find a net playing itself.
+  EXPECT_TRUE(stage<EvaluateStage>(evaluate_));
+  EXPECT_TRUE(stage<PromoteStage>(promote_));
+  EXPECT_EQ(files().size(), 4u);
+}
+
+TEST_F(EvaluateTest, PromoteMendsACrashBetweenItsTwoFiles) {
+  ASSERT_TRUE(stage<EvaluateStage>(evaluate_));
+  promote_.promote.rule = PromoteRule::kAlways;
+  ASSERT_TRUE(stage<PromoteStage>(promote_));
+  planted_.set_champion(0);  // as if the pointer had not been moved
+  ASSERT_TRUE(stage<PromoteStage>(promote_));
+  EXPECT_EQ(read_champion(planted_.run)->generation, 1u);
+}
+
+TEST_F(EvaluateTest, AHaltedDecisionStopsTheChainUntilAPersonAccepts) {
+  ASSERT_TRUE(stage<EvaluateStage>(evaluate_));
+  ASSERT_TRUE(stage<PromoteStage>(promote_));
+  RatingFile file = read_rating_file(planted_.run.rating(1)).value();
+  file.decision = Decision::kHalted;
+  file.reason = "planted";
+  ASSERT_TRUE(write_rating_file(planted_.run.rating(1), file));
+  ASSERT_TRUE(make_directories(planted_.run.jobs()));
+  ASSERT_TRUE(write_file(planted_.run.halted(), "reason: planted\n"));
+  const auto halted = stage<PromoteStage>(promote_);
+  ASSERT_FALSE(halted);
+  EXPECT_EQ(halted.error().code, Exit::kHalted);
+  std::filesystem::remove(planted_.run.halted());
+  EXPECT_TRUE(stage<PromoteStage>(promote_));
+  EXPECT_EQ(read_champion(planted_.run)->generation, 0u);
+}
+
+}  // namespace
+}  // namespace az
