@@ -16,6 +16,7 @@ namespace {
 Result<std::unique_ptr<Evaluator>> load(const NetFile& file, const std::string& name,
                                         const Game& game, const InferConfig& config,
                                         int local_rank) {
+  torch::set_num_threads(config.threads);  // before the first tensor: idle workers spin
   AZ_OK(check_net_fits(file.identity, game.info(), name));
   AZ_TRY(const Value section, parse_yaml(file.identity.net_section, name + " (net section)"));
   AZ_TRY(auto net, make_net(section, game.info()));
@@ -65,6 +66,7 @@ Result<std::unique_ptr<Evaluator>> make_untrained_evaluator(const Value& net_sec
                                                             std::uint64_t seed, const Game& game,
                                                             const InferConfig& config,
                                                             int local_rank) {
+  torch::set_num_threads(config.threads);
   AZ_TRY(auto net, make_net(net_section, game.info()));
   net->initialise(seed);
   return make_evaluator(std::move(net), game, config, local_rank);

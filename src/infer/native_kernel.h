@@ -88,21 +88,18 @@ void transform_in(const V* from, int stride, V* to) {
 template <class V>
 void winograd_input(const Plan& plan, const Scratch& scratch, int count, const float* x, int stride,
                     int channels, float* out) {
-  const int tiles_x = (plan.width + 1) / 2, tiles = plan.tiles(), cells = plan.cells();
+  const int tiles = plan.tiles(), cells = plan.cells();
   const long component = static_cast<long>(count) * tiles * channels;
   for (int b = 0; b < count; ++b)
     for (int t = 0; t < tiles; ++t) {
-      const int top = 2 * (t / tiles_x) - 1, left = 2 * (t % tiles_x) - 1;
+      const float* position = x + static_cast<long>(b) * cells * stride;
+      const std::uint8_t* board = scratch.board + b * cells;
       const float* source[16];
-      for (int i = 0; i < 4; ++i)
-        for (int j = 0; j < 4; ++j) {
-          const int row = top + i, column = left + j;
-          const bool inside = row >= 0 && row < plan.height && column >= 0 && column < plan.width;
-          const int cell = inside ? row * plan.width + column : 0;
-          source[4 * i + j] = inside && scratch.board[b * cells + cell] != 0
-                                  ? x + static_cast<long>(b * cells + cell) * stride
-                                  : scratch.zeros;
-        }
+      for (int i = 0; i < 16; ++i) {
+        const int cell = plan.tile_cells[16 * t + i];
+        source[i] = cell >= 0 && board[cell] != 0 ? position + static_cast<long>(cell) * stride
+                                                  : scratch.zeros;
+      }
       float* to = out + static_cast<long>(b * tiles + t) * channels;
       for (int c = 0; c < channels; c += kLanes) {
         V d[16], e[16];
@@ -214,9 +211,20 @@ void stem(const Plan& plan, const Scratch& scratch, int count, const std::uint64
         start = V::add(start, V::load(scratch.small + b * plan.scalar_map.columns() + c));
       for (int cell = 0; cell < cells; ++cell) start.store(x + cell * channels + c);
     }
-    for (int plane = 0; plane < plan.planes; ++plane)
+    for (int plane = 0; plane < plan.planes; ++plane) {
+      const std::uint64_t* words =
+          packed + static_cast<long>(b * plan.planes + plane) * plan.words_per_plane;
+      int ones = 0;
+      for (int word = 0; word < plan.words_per_plane; ++word)
+        ones += __builtin_popcountll(words[word]);
+      if (ones == cells && plan.mask_plane < 0) {
+        const float* full = plan.full_plane + static_cast<long>(plane) * cells * channels;
+        for (int i = 0; i < cells * channels; i += kLanes)
+          V::add(V::load(x + i), V::load(full + i)).store(x + i);
+        continue;
+      }
       for (int word = 0; word < plan.words_per_plane; ++word) {
-        std::uint64_t bits = packed[(b * plan.planes + plane) * plan.words_per_plane + word];
+        std::uint64_t bits = words[word];
         for (; bits != 0; bits &= bits - 1) {
           const int cell = 64 * word + __builtin_ctzll(bits);
           if (scratch.board[b * cells + cell] == 0) continue;
@@ -236,6 +244,7 @@ void stem(const Plan& plan, const Scratch& scratch, int count, const std::uint64
           }
         }
       }
+    }
   }
 }
 

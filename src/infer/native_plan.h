@@ -40,9 +40,11 @@ struct Plan {
   int channels, policy_channels, value_channels, value_hidden;
   int policy_maps, policy_globals, outcomes;
 
-  const float* stem;       ///< [9][planes][channels]
-  const float* stem_bias;  ///< [channels]
-  Matrix scalar_map;       ///< in = 0: no scalars; bias zero
+  const float* stem;        ///< [9][planes][channels]
+  const float* stem_bias;   ///< [channels]
+  const float* full_plane;  ///< [planes][cells][channels] what a plane of ones adds to every cell
+  const int* tile_cells;    ///< [tiles][16] the cells that a tile reads; −1: outside the canvas
+  Matrix scalar_map;        ///< in = 0: no scalars; bias zero
   const Block* blocks;
   int block_count;
   Matrix head_maps;  ///< policy maps, policy pooled, value maps side by side

@@ -92,6 +92,8 @@ class NativeRunner final : public NetRunner {
           stem_weights[(tap * stem.in + i) * stem.out + o] = stem.at(o, i, tap);
     plan_.stem = stem_weights;
     plan_.stem_bias = bias({&net.stem()});
+    plan_.full_plane = full_planes(stem);
+    set_tiles();
     plan_.scalar_map = dense({&net.scalars()});
 
     for (const ResNet::Block& block : net.blocks())
@@ -186,6 +188,32 @@ class NativeRunner final : public NetRunner {
     return made;
   }
 
+  const float* full_planes(const LayerValues& stem) {
+    float* sums = floats(static_cast<std::size_t>(stem.in * plan_.cells() * stem.out));
+    float* sum = sums;
+    for (int plane = 0; plane < stem.in; ++plane)
+      for (int cell = 0; cell < plan_.cells(); ++cell)
+        for (int o = 0; o < stem.out; ++o, ++sum)
+          for (int tap = 0; tap < 9; ++tap)
+            if (inside(cell / plan_.width + tap / 3 - 1, cell % plan_.width + tap % 3 - 1))
+              *sum += stem.at(o, plane, tap);
+    return sums;
+  }
+
+  bool inside(int row, int column) const {
+    return row >= 0 && row < plan_.height && column >= 0 && column < plan_.width;
+  }
+
+  void set_tiles() {
+    const int tiles_x = (plan_.width + 1) / 2;
+    for (int tile = 0; tile < plan_.tiles(); ++tile)
+      for (int i = 0; i < 16; ++i) {
+        const int row = 2 * (tile / tiles_x) - 1 + i / 4, column = 2 * (tile % tiles_x) - 1 + i % 4;
+        tile_cells_.push_back(inside(row, column) ? row * plan_.width + column : -1);
+      }
+    plan_.tile_cells = tile_cells_.data();
+  }
+
   void make_scratch() {
     const int cells = plan_.cells(), channels = plan_.channels;
     const auto of = [&](int per_position, int width) {
@@ -261,6 +289,7 @@ class NativeRunner final : public NetRunner {
   native::Plan plan_{};
   native::Scratch scratch_{};
   std::vector<native::Block> blocks_;
+  std::vector<int> tile_cells_;
   std::vector<std::uint8_t> board_;
   std::vector<AlignedFloats> memory_;
 };

@@ -11,7 +11,6 @@
 
 #include "config/field.h"
 #include "config/value.h"
-#include "core/text.h"
 
 namespace az {
 

@@ -34,7 +34,8 @@ Batch random_batch(const GameInfo& info, int batch, std::uint64_t seed) {
       for (int y = 0; y < height; ++y)
         for (int x = 0; x < width; ++x) {
           const int cell = y * info.canvas.width + x;
-          if (p == info.mask_plane || rng.below(3) == 0)
+          const bool full = p == info.mask_plane || (p == 0 && b % 3 == 0);
+          if (full || rng.below(3) == 0)
             made.packed[static_cast<std::size_t>((b * info.bit_planes + p) * words + cell / 64)] |=
                 std::uint64_t{1} << (cell % 64);
         }
