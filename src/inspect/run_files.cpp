@@ -30,6 +30,7 @@ std::string kind_in(const std::string& folder, const std::vector<std::string>& r
   if (folder == "nets" && direct && numbered(name, 'g', ".h5")) return "net";
   if (folder == "matches" && in_generation && name.ends_with(".h5")) return "match";
   if (folder == "exams" && direct && numbered(name, 'g', ".yaml")) return "exam";
+  if (folder == "exams" && rest.size() == 2 && rest[0] == "sets") return "exam_set";
   if (folder == "ratings" && direct && numbered(name, 'g', ".yaml")) return "rating";
   if (folder == "metrics" && rest.size() == 2 && name.ends_with(".jsonl")) return "metrics";
   if (folder == "logs" && name.ends_with(".log")) return "log";

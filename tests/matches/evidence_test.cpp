@@ -197,6 +197,33 @@ TEST_F(EvidenceTest, UnitScoresCountPairs) {
   EXPECT_EQ(counts.counts, (std::vector<double>{0, 0, 4, 0, 0}));
 }
 
+TEST(UnitScores, WithThreeSeatsAUnitIsAllRotationsAndEqualPlayIsTheReference) {
+  Registration list;
+  list.players = 3;
+  list.value_low = -0.5;
+  list.value_high = 1;
+  Match match;
+  const auto add = [&](std::uint64_t pair, std::size_t seat, float payoff) {
+    MatchGame game;
+    game.pair = game.opening = pair;
+    game.seat_agent = {1, 1, 1};
+    game.seat_agent[seat] = 0;
+    game.outcome.payoff = {};
+    game.outcome.payoff[seat] = payoff;
+    match.games.push_back(game);
+  };
+  for (std::size_t seat = 0; seat < 3; ++seat)
+    add(0, seat, seat == 1 ? 1.0f : -0.5f);                         // one of three
+  for (std::size_t seat = 0; seat < 3; ++seat) add(1, seat, 1.0f);  // all three
+  const ScoreCounts counts = unit_scores(list, match);
+  EXPECT_NEAR(counts.reference, 1.0 / 3, 1e-12);
+  EXPECT_EQ(counts.games_per_unit, 3);
+  EXPECT_EQ(counts.total(), 2);
+  EXPECT_NEAR(counts.mean(), (1.0 / 3 + 1) / 2, 1e-9);
+  EXPECT_EQ(counts.scores.size(), 3u);
+  EXPECT_EQ(counts.counts, (std::vector<double>{0, 1, 1}));
+}
+
 TEST_F(EvidenceTest, ContradictingSettingsAreRefused) {
   ArenaConfig arena = planted_.arena;
   arena.opening_plies_min = 9;
