@@ -37,6 +37,15 @@ find_package(GTest REQUIRED)
 find_package(MPI REQUIRED COMPONENTS C)
 find_package(LibTorch REQUIRED)
 find_package(Hdf5Serial REQUIRED)
+if(AZ_GPU)
+  set(CMAKE_CUDA_ARCHITECTURES 80 90 CACHE STRING "GPU generations that our kernels are compiled for")
+  enable_language(CUDA)
+  # CMake 3.25 does not know that nvcc speaks C++20.
+  set(CMAKE_CUDA_STANDARD 20)
+  set(CMAKE_CUDA20_STANDARD_COMPILE_OPTION -std=c++20)
+  set(CMAKE_CUDA20_EXTENSION_COMPILE_OPTION -std=c++20)
+  find_package(CUDAToolkit REQUIRED)
+endif()
 
 # Open MPI would pull in its C++ bindings, which Debian does not link.
 add_compile_definitions(OMPI_SKIP_MPICXX)
@@ -44,10 +53,9 @@ add_compile_definitions(OMPI_SKIP_MPICXX)
 add_library(az_flags INTERFACE)
 target_include_directories(az_flags INTERFACE ${PROJECT_SOURCE_DIR}/src)
 # -Wno-restrict, -Wno-maybe-uninitialized: false alarms of GCC 12 (PR 105651, PR 105593).
-target_compile_options(az_flags INTERFACE -Wall -Wextra -Wshadow -Wconversion -Werror -Wno-restrict
-  -Wno-maybe-uninitialized -fno-math-errno)
+target_compile_options(az_flags INTERFACE "$<$<NOT:$<COMPILE_LANGUAGE:CUDA>>:-Wall;-Wextra;-Wshadow;-Wconversion;-Werror;-Wno-restrict;-Wno-maybe-uninitialized;-fno-math-errno>")
 if(AZ_ARCH)
-  target_compile_options(az_flags INTERFACE -march=${AZ_ARCH})
+  target_compile_options(az_flags INTERFACE $<$<NOT:$<COMPILE_LANGUAGE:CUDA>>:-march=${AZ_ARCH}>)
 endif()
 if(AZ_SANITIZE)
   add_compile_options(-fsanitize=${AZ_SANITIZE} -fno-omit-frame-pointer)

@@ -1,4 +1,5 @@
-// torch_runner.cpp — runs a net's own forward() on the CPU or on a GPU.
+// torch_runner.cpp — runs a net's own forward() on the CPU or on a GPU; returns when the numbers
+// are there.
 #include <torch/torch.h>
 
 #include "core/check.h"

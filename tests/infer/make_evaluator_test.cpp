@@ -101,6 +101,21 @@ TEST_F(MakeEvaluator, AGpuThatIsAbsentIsAnErrorNeverTheCpu) {
   EXPECT_EQ(evaluator.error().code, Exit::kUnavailable);
 }
 
+// Another processor sums in another order, with TensorFloat-32 off: equal to 1e-3.
+TEST_F(MakeEvaluator, TheGpuSaysWhatTheCpuSays) {
+  if (gpu_count() == 0) GTEST_SKIP() << "needs a GPU";
+  InferConfig config;
+  const auto cpu = make_evaluator(file_, *game_, config);
+  config.device = InferDevice::kGpu;
+  const auto gpu = make_evaluator(file_, *game_, config);
+  ASSERT_TRUE(gpu) << gpu.error().to_string();
+  const auto positions = test::random_positions(*game_, 30, 1);
+  const auto one = ask(**cpu, pointers(positions)), other = ask(**gpu, pointers(positions));
+  for (std::size_t i = 0; i < one.size(); ++i)
+    for (std::size_t k = 0; k < one[i].log_priors.size(); ++k)
+      EXPECT_NEAR(one[i].log_priors[k], other[i].log_priors[k], 1e-3);
+}
+
 TEST_F(MakeEvaluator, TheCacheChangesNoAnswer) {
   InferConfig plain;
   plain.cache_mb = 0;
