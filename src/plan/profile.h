@@ -64,7 +64,7 @@ struct Profile {
   std::vector<std::pair<std::string, std::string>> env;
   std::vector<std::pair<std::string, JobClass>> classes;
   int max_submitted = 0;
-  int lookahead_limit = 10;
+  int lookahead_limit = 8;
   bool extend = true;
   double timeout_s = 30;
   double poll_s = 15;

@@ -103,6 +103,16 @@ std::string launch_line(const Step& step, const Profile& profile) {
   return line + more;
 }
 
+/// srun's own failure is 1, which no stage ends with: it started nothing, perhaps for want of a
+/// controller.
+constexpr std::string_view kSrunLaunch = R"sh(for try in 1 2 3; do
+  {}
+  code=$?
+  # 1 is srun's own: it could not start the ranks. Is the controller away? Then wait for it.
+  [ "$code" -eq 1 ] && [ "$try" -lt 3 ] || break
+  wait_for_controller
+done)sh";
+
 /// For launchers that start their ranks themselves: Slurm signals only the shell (--signal=B:…),
 /// which passes it on. The second wait gives the code where a signal interrupted the first.
 constexpr std::string_view kForwardingLaunch = R"sh({} &
@@ -145,7 +155,7 @@ std::string render_script(const Step& step, const Profile& profile, std::string_
                {"MAX_REQUEUES", std::to_string(asked->max_requeues)},
                {"ENV", env},
                {"SETUP", join(profile.setup, "\n")},
-               {"LAUNCH", signals_reach_ranks ? launch + "\ncode=$?"
+               {"LAUNCH", signals_reach_ranks ? fmt::format(kSrunLaunch, launch)
                                               : fmt::format(kForwardingLaunch, launch)},
                {"EXTEND", extends ? kExtend : ""}});
 }

@@ -21,7 +21,8 @@ echo "$stage g$generation t$task life ${SLURM_RESTART_COUNT:-0}" >>"$run/trace"
 code=0 seconds=0
 line=$(grep "^$generation-$stage $task " "$run/behaviour" 2>/dev/null | head -n 1)
 if [ -n "$line" ]; then
-  read -r _ _ code seconds times <<<"$line 0 1000000"
+  read -r _ _ code seconds times <<<"$line"
+  seconds=${seconds:-0}
   calls=$(grep -c "^$stage g$generation t$task " "$run/trace")
   [ "$calls" -le "${times:-1000000}" ] || code=0 seconds=0
 fi
