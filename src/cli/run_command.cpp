@@ -113,6 +113,8 @@ Result<void> run_command(const RunArguments& arguments) {
                 fmt::format("arrayzero resume {0} continues it; --dir names another place",
                             run.root().string()),
                 Exit::kUsage);
+  RunConfig checked = config;
+  AZ_OK(freeze_exam_sets(nullptr, project_root(), checked));
   if (!arguments.local) {
     const Slurm slurm(arguments.dry_run ? 3 : plan.profile.timeout_s);
     const auto limits = slurm.limits();
@@ -127,6 +129,7 @@ Result<void> run_command(const RunArguments& arguments) {
   }
 
   AZ_OK(make_directories(run.root()));
+  AZ_OK(freeze_exam_sets(&run, project_root(), config));
   AZ_OK(freeze_executables(run, arguments.bin.empty() ? own_folder() : arguments.bin, plan));
   AZ_OK(freeze_exam_sets(run, config));
   AZ_OK(write_file(

@@ -58,6 +58,7 @@ struct GateRecord {
 struct RatingEntry {
   std::string label, net, search;
   double elo = 0, se = 0, low = 0, high = 0, games = 0;
+  double gain = 0, gain_se = 0;
 
   static void describe(auto& self, auto& v) {
     v.field("label", self.label, "for people");
@@ -68,6 +69,8 @@ struct RatingEntry {
     v.field("low", self.low, "95 % interval");
     v.field("high", self.high, "95 % interval");
     v.field("games", self.games, "rated");
+    v.field("gain", self.gain, "Elo over the run's first net");
+    v.field("gain_se", self.gain_se, "standard error of the gain; 0: the first net did not play");
   }
 };
 

@@ -122,10 +122,10 @@ Result<Profile> read_profile(const Value& tree) {
   for (const auto& [key, value] : tree.members()) {
     if (std::find(known.begin(), known.end(), key) != known.end()) continue;
     const std::string near = nearest(key, known);
-    return wrong(value, key,
-                 near.empty() ? "unknown key"
-                              : fmt::format("unknown key; did you mean '{}'?", near),
-                 near.empty() ? "known: " + join(known, ", ") : "");
+    return wrong(
+        value, key,
+        near.empty() ? "unknown key" : fmt::format("unknown key; did you mean '{}'?", near),
+        near.empty() ? "known: " + join(known, ", ") : "");
   }
   Value own = tree;
   own.erase("env");

@@ -9,6 +9,8 @@
 
 #include "config/field.h"
 #include "core/text.h"
+#include "layout/exam_file.h"
+#include "layout/rating_file.h"
 
 namespace az {
 namespace {
@@ -84,26 +86,39 @@ void read_training(const RunDir& run, GenerationProgress& row) {
 
 void read_exams(const RunDir& run, GenerationProgress& row) {
   if (!is_there(run.exam(row.generation))) return;
-  const auto tree = load_yaml(run.exam(row.generation));
-  if (!tree) return;
-  const Value* sets = tree->find("sets");
-  if (sets == nullptr) return;
-  for (const Value& set : sets->items()) {
-    const Value* name = set.find("name");
-    if (name == nullptr) continue;
-    row.exams.push_back({name->text(), number(set.find("mistakes_raw_percent")).value_or(NAN),
-                         number(set.find("mistakes_search_percent")).value_or(NAN)});
-  }
+  const auto exam = read_exam_file(run.exam(row.generation));
+  if (!exam) return;
+  for (const ExamSetResult& set : exam->sets)
+    if (set.labelled > 0)
+      row.exams.push_back(
+          {set.name, set.mistakes_raw_percent, set.searched ? set.mistakes_search_percent : NAN});
 }
 
-void read_rating(const RunDir& run, GenerationProgress& row) {
-  if (!is_there(run.rating(row.generation))) return;
-  const auto tree = load_yaml(run.rating(row.generation));
-  if (!tree) return;
-  const Value* decision = tree->find("decision");
-  if (decision != nullptr && decision->is_scalar()) row.decision = decision->text();
-  row.rating = number(tree->find("rating"));
-  row.rating_half_width = number(tree->find("rating_half_width"));
+/// Decisions of every generation, and everybody's rating from the newest fit, which knows most.
+void read_ratings(const RunDir& run, std::vector<GenerationProgress>& rows) {
+  constexpr double kInterval95 = 1.96;
+  std::optional<FitRecord> newest;
+  std::map<std::string, GenerationProgress*> by_label;
+  for (GenerationProgress& row : rows) {
+    by_label[generation_name(row.generation)] = &row;
+    if (!is_there(run.rating(row.generation))) continue;
+    auto file = read_rating_file(run.rating(row.generation));
+    if (!file) continue;
+    for (const auto& [word, decision] : kDecisionWords.words)
+      if (decision == file->decision) row.decision = word;
+    if (!file->rating.players.empty()) newest = std::move(file->rating);
+  }
+  if (!newest) return;
+  for (const RatingEntry& player : newest->players) {
+    const auto row = by_label.find(player.label);
+    if (row == by_label.end()) continue;
+    row->second->rating = player.elo;
+    row->second->rating_half_width = kInterval95 * player.se;
+    if (row->second->generation > 0 && player.gain_se > 0) {
+      row->second->gain = player.gain;
+      row->second->gain_half_width = kInterval95 * player.gain_se;
+    }
+  }
 }
 
 bool is_empty(const GenerationProgress& row) {
@@ -142,9 +157,10 @@ Result<std::vector<GenerationProgress>> read_progress(const RunDir& run, Generat
         row.games = count.games;
     read_training(run, row);
     read_exams(run, row);
-    read_rating(run, row);
-    if (!is_empty(row)) rows.push_back(std::move(row));
+    rows.push_back(std::move(row));
   }
+  read_ratings(run, rows);
+  std::erase_if(rows, is_empty);
   return rows;
 }
 
@@ -187,25 +203,21 @@ std::string Judgement::line() const {
 
 Judgement judge(const std::vector<GenerationProgress>& progress) {
   const GenerationProgress *first = nullptr, *last = nullptr;
+  // The last champion; where nothing was promoted yet, the last candidate.
   for (const GenerationProgress& row : progress)
-    if (row.rating && row.rating_half_width) {
-      if (first == nullptr) first = &row;
+    if (row.gain && (row.decision == "promoted" || last == nullptr || last->decision != "promoted"))
       last = &row;
-    }
-  if (first != nullptr && first != last) {
-    const double gain = *last->rating - *first->rating;
-    // The two ratings come from one fit; without their covariance the interval is on the safe side.
-    const double half = std::hypot(*first->rating_half_width, *last->rating_half_width);
-    Judgement judgement;
-    judgement.verdict = gain - half > 0   ? Verdict::kBetter
-                        : gain + half < 0 ? Verdict::kWorse
-                                          : Verdict::kFlat;
-    judgement.numbers =
-        fmt::format("{} is {:+.0f} ± {:.0f} Elo from {}", generation_name(last->generation), gain,
-                    half, generation_name(first->generation));
-    return judgement;
+  if (last != nullptr) {
+    const double low = *last->gain - *last->gain_half_width;
+    const double high = *last->gain + *last->gain_half_width;
+    return {
+        low > 0    ? Verdict::kBetter
+        : high < 0 ? Verdict::kWorse
+                   : Verdict::kFlat,
+        fmt::format("{}{} is {:+.0f} Elo from {}, 95 % interval {:+.0f} … {:+.0f}",
+                    last->decision == "promoted" ? "the champion " : "",
+                    generation_name(last->generation), *last->gain, generation_name(0), low, high)};
   }
-  first = last = nullptr;
   for (const GenerationProgress& row : progress)
     if (!row.exams.empty()) {
       if (first == nullptr) first = &row;

@@ -27,6 +27,7 @@ struct GenerationProgress {
   std::optional<double> loss, hold_out_loss;
   std::vector<ExamScore> exams;
   std::optional<double> rating, rating_half_width;  ///< Elo over the random anchor, 95 % interval
+  std::optional<double> gain, gain_half_width;      ///< Elo over generation 0, 95 % interval
   std::string decision;                             ///< "promoted", "rejected", …, or ""
 };
 

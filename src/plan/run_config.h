@@ -13,10 +13,12 @@
 #include "core/result.h"
 #include "exam/exam_config.h"
 #include "infer/infer_config.h"
+#include "layout/run_dir.h"
 #include "promote/promote_config.h"
 #include "replay/replay_config.h"
 #include "search/search_config.h"
 #include "selfplay/selfplay_config.h"
+#include "train/train_config.h"
 
 namespace az {
 
@@ -28,6 +30,7 @@ struct RunSections {
   InferConfig infer;
   SelfPlayConfig selfplay;
   ReplayConfig replay;
+  TrainConfig train;
   ArenaConfig arena;
   ExamConfig exam;
   PromoteConfig promote;
@@ -40,6 +43,7 @@ struct RunSections {
     v.group("infer", self.infer, "how nets are evaluated");
     v.group("selfplay", self.selfplay, "how many games, from which starts");
     v.group("replay", self.replay, "which games training draws from");
+    v.group("train", self.train, "how a net learns");
     v.group("arena", self.arena, "which games a candidate must play");
     v.group("exam", self.exam, "solved positions that nets are examined on");
     v.group("promote", self.promote, "when a candidate becomes champion");
@@ -58,6 +62,11 @@ Result<RunConfig> read_run_config(const Value& tree);
 
 /// Every key with its value: what a run freezes into run.yaml.
 Value print_run_config(const RunConfig& config);
+
+/// Copies the files that exam sets name into RUN/exams/sets and makes the configuration name the
+/// copies: a run depends on nothing outside itself. Without `run`: only looks whether they are
+/// there. A file is looked for as written, then below `project`.
+Result<void> freeze_exam_sets(const RunDir* run, const Path& project, RunConfig& config);
 
 /// configs/base.yaml: every key, its default, one line of help.
 std::string base_yaml();

@@ -88,6 +88,9 @@ FitRecord fit_record(const RunRatings& ratings) {
   record.phi = ratings.fit.phi;
   record.games = ratings.fit.games;
   record.components = ratings.fit.components;
+  int first = -1;
+  for (std::size_t i = 0; i < ratings.players.size(); ++i)
+    if (ratings.players[i].agent.label == generation_name(0)) first = static_cast<int>(i);
   for (std::size_t i = 0; i < ratings.players.size(); ++i) {
     const RatedPlayer& player = ratings.players[i];
     RatingEntry entry;
@@ -99,6 +102,10 @@ FitRecord fit_record(const RunRatings& ratings) {
     entry.low = entry.elo - kInterval95 * entry.se;
     entry.high = entry.elo + kInterval95 * entry.se;
     entry.games = player.games;
+    if (first >= 0) {
+      entry.gain = entry.elo - ratings.fit.elo[static_cast<std::size_t>(first)];
+      entry.gain_se = ratings.fit.difference_se(static_cast<int>(i), first);
+    }
     record.players.push_back(std::move(entry));
   }
   return record;
