@@ -21,7 +21,7 @@ class Drawing {
  public:
   explicit Drawing(const Game& game) : state_(game.new_state()) {
     advance(*state_, legal_);
-    text_ = state_->draw() + "\n";
+    text_ = state_->draw();
   }
   const State& state() const { return *state_; }
 
@@ -34,7 +34,7 @@ class Drawing {
     moves_.push_back(state_->to_string(action));
     state_->apply(action);
     advance(*state_, legal_);
-    text_ += state_->draw() + "\n";
+    text_ += state_->draw();
     ++ply_;
     return {};
   }

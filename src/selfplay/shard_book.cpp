@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/check.h"
+#include "core/leftovers.h"
 #include "store/carry.h"
 #include "store/verify_games.h"
 
@@ -19,6 +20,8 @@ Result<ShardBook> ShardBook::open(const RunDir& run, const Game& game, const Sel
   for (auto s = static_cast<std::uint64_t>(worker); s < shards;
        s += static_cast<std::uint64_t>(workers)) {
     std::error_code error;
+    AZ_OK(remove_leftovers(run.shard(header.generation, s)));
+    AZ_OK(remove_leftovers(run.carry(header.generation, s)));
     if (std::filesystem::exists(run.shard(header.generation, s), error)) {
       AZ_OK(remove_file(run.carry(header.generation, s)));
       continue;

@@ -88,7 +88,7 @@ tl::unexpected<Error> h5_failure(std::string_view name, std::string_view what) {
   H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, take_innermost, &reason);
   std::replace(reason.begin(), reason.end(), '\n', ' ');
   return fail(fmt::format("{}: cannot {}: {}", name, what, reason),
-              "the file is damaged or of another kind; restore it or make it again");
+              "the file is damaged or of another kind; restore it, or delete it and make it again");
 }
 
 Id make_type(H5Type type, std::size_t text_width) {
@@ -621,7 +621,7 @@ Result<H5File> read_h5(const Path& path) {
   if (stored->text_value() != file.hash.hex())
     return fail(fmt::format("{}: content hash is {}, the file says {}", path.string(),
                             file.hash.hex(), stored->text_value()),
-                "the file is damaged; restore it or make it again");
+                "the file is damaged; restore it, or delete it and make it again");
   return file;
 }
 
