@@ -6,6 +6,8 @@
 #include <regex>
 
 #include "layout/champion.h"
+#include "layout/exam_file.h"
+#include "layout/rating_file.h"
 #include "layout/schema.h"
 
 namespace az {
@@ -20,6 +22,21 @@ TEST(Documents, TheChampionIsAsItsSchemaSays) {
       check_document(schema("champion"), *load_yaml(run.champion_yaml()), "champion.yaml");
   EXPECT_TRUE(checked) << checked.error().to_string();
   std::filesystem::remove_all(name);
+}
+
+TEST(Documents, ExamsAndRatingsAreAsTheirSchemasSay) {
+  ExamFile exam{
+      .generation = 2, .net = "n", .search = "s", .simulations = 100, .seconds = 1.5, .sets = {}};
+  exam.sets.push_back({.name = "late"});
+  auto checked = check_document(schema("exam"), print_config(exam), "exam");
+  EXPECT_TRUE(checked) << checked.error().to_string();
+  RatingFile rating;
+  rating.exam = exam.sets;
+  rating.rating.players.resize(1);
+  rating.evidence.resize(1);
+  rating.warnings = {"short games"};
+  checked = check_document(schema("rating"), print_config(rating), "rating");
+  EXPECT_TRUE(checked) << checked.error().to_string();
 }
 
 /// The names in `metrics.write("event", {{"name", …}, …})` and `metrics.push_back({"name", …})` of
