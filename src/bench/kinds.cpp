@@ -9,6 +9,7 @@ Result<BenchReport> bench_playouts(const BenchRequest& request);
 Result<BenchReport> bench_search(const BenchRequest& request);
 Result<BenchReport> bench_infer(const BenchRequest& request);
 Result<BenchReport> bench_net_search(const BenchRequest& request);
+Result<BenchReport> bench_train(const BenchRequest& request);
 
 std::span<const BenchKind> bench_kinds() {
   static constexpr std::array kKinds{
@@ -41,6 +42,13 @@ search:
 bench: {slots: 64, temperature_plies: 10}
 )",
                 bench_net_search},
+      BenchKind{"train", "training steps on rows of random games, the batch split among the ranks",
+                R"(game: {name: connect_four}
+net: {name: resnet, blocks: 2, channels: 32}
+train: {batch: 256}
+bench: {threads: 1, games: 500}
+)",
+                bench_train},
   };
   return kKinds;
 }

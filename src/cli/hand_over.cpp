@@ -18,18 +18,12 @@ Path own_folder() {
   return std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
 }
 
-Path project_root() {
-  std::error_code error;
-  for (Path folder = own_folder(); folder.has_relative_path(); folder = folder.parent_path())
-    if (std::filesystem::exists(folder / "slurm/profiles", error)) return folder;
-  return ".";
-}
-
 Path project_file(const Path& path) {
   std::error_code error;
   if (path.is_absolute() || std::filesystem::exists(path, error)) return path;
-  const Path below = project_root() / path;
-  return std::filesystem::exists(below, error) ? below : path;
+  for (Path folder = own_folder(); folder.has_relative_path(); folder = folder.parent_path())
+    if (std::filesystem::exists(folder / path, error)) return folder / path;
+  return path;
 }
 
 Result<void> hand_over(const std::string& executable, const std::vector<std::string>& arguments) {

@@ -113,8 +113,6 @@ Result<void> run_command(const RunArguments& arguments) {
                 fmt::format("arrayzero resume {0} continues it; --dir names another place",
                             run.root().string()),
                 Exit::kUsage);
-  RunConfig checked = config;
-  AZ_OK(freeze_exam_sets(nullptr, project_root(), checked));
   if (!arguments.local) {
     const Slurm slurm(arguments.dry_run ? 3 : plan.profile.timeout_s);
     const auto limits = slurm.limits();
@@ -129,7 +127,6 @@ Result<void> run_command(const RunArguments& arguments) {
   }
 
   AZ_OK(make_directories(run.root()));
-  AZ_OK(freeze_exam_sets(&run, project_root(), config));
   AZ_OK(freeze_executables(run, arguments.bin.empty() ? own_folder() : arguments.bin, plan));
   AZ_OK(freeze_exam_sets(run, config));
   AZ_OK(write_file(

@@ -67,8 +67,6 @@ class RunDir {
   Path exam(Generation g) const { return root_ / "exams" / (generation_name(g) + ".yaml"); }
   /// The solved positions that the run was begun with.
   Path exam_sets() const { return root_ / "exams" / "sets"; }
-  /// The run's own copy of a set of solved positions; `file` is a name with its extension.
-  Path exam_set(std::string_view file) const { return root_ / "exams" / "sets" / file; }
   Path rating(Generation g) const { return root_ / "ratings" / (generation_name(g) + ".yaml"); }
 
   Path metrics(std::string_view stage) const { return root_ / "metrics" / stage; }

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
 #include "core/text.h"
 #include "games/registry.h"
@@ -72,28 +71,6 @@ Value print_run_config(const RunConfig& config) {
     tree.set(key, value);
   }
   return tree;
-}
-
-Result<void> freeze_exam_sets(const RunDir* run, const Path& project, RunConfig& config) {
-  std::set<std::string> names;
-  for (ExamSetConfig& set : config.sections.exam.sets) {
-    if (!names.insert(set.name).second)
-      return fail(fmt::format("exam.sets: two sets are called '{}'", set.name), "", Exit::kUsage);
-    std::error_code error;
-    Path source = set.file;
-    if (!std::filesystem::exists(source, error)) source = project / set.file;
-    auto content = read_file(source);
-    if (!content)
-      return fail(fmt::format("exam.sets: {}: {}", set.name, content.error().message),
-                  "name the file relative to the current folder or to the project's", Exit::kUsage);
-    const std::string file = Path(set.file).filename().string();
-    const std::string copy = set.name + file.substr(std::min(file.find('.'), file.size()));
-    set.file = RunDir(Path()).exam_set(copy).string();
-    if (run == nullptr) continue;
-    AZ_OK(make_directories((run->root() / set.file).parent_path()));
-    AZ_OK(write_file(run->root() / set.file, *content));
-  }
-  return {};
 }
 
 std::string base_yaml() {

@@ -13,7 +13,6 @@
 #include "core/result.h"
 #include "exam/exam_config.h"
 #include "infer/infer_config.h"
-#include "layout/run_dir.h"
 #include "promote/promote_config.h"
 #include "replay/replay_config.h"
 #include "search/search_config.h"
@@ -62,11 +61,6 @@ Result<RunConfig> read_run_config(const Value& tree);
 
 /// Every key with its value: what a run freezes into run.yaml.
 Value print_run_config(const RunConfig& config);
-
-/// Copies the files that exam sets name into RUN/exams/sets and makes the configuration name the
-/// copies: a run depends on nothing outside itself. Without `run`: only looks whether they are
-/// there. A file is looked for as written, then below `project`.
-Result<void> freeze_exam_sets(const RunDir* run, const Path& project, RunConfig& config);
 
 /// configs/base.yaml: every key, its default, one line of help.
 std::string base_yaml();

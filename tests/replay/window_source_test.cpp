@@ -1,0 +1,136 @@
+#include "replay/window_source.h"
+
+#include <gmock/gmock.h>
+
+#include <set>
+
+#include "games/registry.h"
+#include "layout/champion.h"
+#include "store/shard.h"
+#include "tests/support/random_shards.h"
+
+namespace az {
+namespace {
+
+using testing::HasSubstr;
+
+class WindowSourceTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = (std::filesystem::temp_directory_path() / "az_window_XXXXXX").string();
+    ASSERT_NE(mkdtemp(name.data()), nullptr);
+    dir_ = name;
+    config_.minimum_rows = 500;
+    config_.hold_out = 0.2;
+    ASSERT_TRUE(write_champion(run(), {.generation = 0, .net = kFirst, .since = 0}));
+  }
+  void TearDown() override { std::filesystem::remove_all(dir_); }
+  RunDir run() const { return RunDir(dir_); }
+
+  void play(Generation g, test::RandomShards shards = {}) {
+    if (shards.net.is_zero()) shards.net = kFirst;
+    test::write_random_shards(run(), "{name: connect_four}", g, shards);
+  }
+  Result<WindowManifest> prepare(Generation g, bool uniform = false) {
+    AZ_TRY(auto players, declared_players(run(), g, uniform));
+    return prepare_window(run(), config_,
+                          {.generation = g,
+                           .games = 100,
+                           .simulations = 16,
+                           .rules_id = game_->info().rules_id,
+                           .action_space_id = game_->info().action_space_id,
+                           .nets = std::move(players)},
+                          "");
+  }
+
+  static constexpr Hash128 kFirst{1, 2}, kSecond{3, 4};
+  Path dir_;
+  ReplayConfig config_;
+  std::unique_ptr<Game> game_ = *make_game("connect_four");
+};
+
+TEST_F(WindowSourceTest, WritesManifestAndIndexOnceAndLoadsWhatTheManifestNames) {
+  play(1);
+  const auto manifest = prepare(1);
+  ASSERT_TRUE(manifest) << manifest.error().to_string();
+  EXPECT_EQ(manifest->games(), 100u);
+  ASSERT_EQ(manifest->shards.size(), 2u);
+  EXPECT_EQ(manifest->shards[1].hash, read_shard(run().shard(1, 1))->hash);
+  EXPECT_EQ(manifest->shards[1].net, kFirst);
+  EXPECT_TRUE(std::filesystem::exists(run().generation_index(1)));
+
+  // What came later does not change it: a resumed job trains on what it began with.
+  play(2);
+  const auto again = prepare(1);
+  ASSERT_TRUE(again);
+  EXPECT_EQ(*again, *manifest);
+
+  const auto dataset = load_window(run(), *manifest, config_, *game_, 7);
+  ASSERT_TRUE(dataset) << dataset.error().to_string();
+  EXPECT_EQ(dataset->game_count(), 100u);
+  EXPECT_EQ(dataset->training_rows().size() + dataset->hold_out_rows().size(), manifest->rows());
+  EXPECT_FALSE(dataset->hold_out_rows().empty());
+}
+
+TEST_F(WindowSourceTest, KnowsWhoPlayedBeforeAPromotionFromThatGenerationsManifest) {
+  play(1);
+  ASSERT_TRUE(prepare(1));
+  ASSERT_TRUE(write_champion(run(), {.generation = 1, .net = kSecond, .since = 1}));
+  play(2);  // still by the first net
+  const auto wrong = prepare(2);
+  ASSERT_FALSE(wrong);
+  EXPECT_THAT(wrong.error().message, HasSubstr("g0002/s0000: played by net"));
+  play(2, {.net = kSecond});
+  const auto right = prepare(2);
+  ASSERT_TRUE(right) << right.error().to_string();
+  EXPECT_EQ(right->shards.front().net, kFirst);
+  EXPECT_EQ(right->shards.back().net, kSecond);
+}
+
+TEST_F(WindowSourceTest, SelfPlayWithoutANetIsDeclaredByTheConfiguration) {
+  test::RandomShards uniform;
+  test::write_random_shards(run(), "{name: connect_four}", 1, uniform);
+  EXPECT_FALSE(prepare(1));
+  EXPECT_TRUE(prepare(1, true));
+}
+
+TEST_F(WindowSourceTest, ForksStayWithTheGameTheyLeft) {
+  // Half of the games are forks of the other half, and forks of forks.
+  play(1, {.games = 100, .games_per_shard = 100});
+  Shard shard = *read_shard(run().shard(1, 0));
+  for (std::uint64_t id = 50; id < 100; ++id) {
+    shard.games[id].parent_game = static_cast<std::int64_t>(id < 75 ? id - 50 : id - 25);
+    shard.games[id].parent_ply = 3;
+  }
+  ASSERT_TRUE(write_shard(run().shard(1, 0), shard.header, shard.games));
+  const auto manifest = prepare(1);
+  ASSERT_TRUE(manifest) << manifest.error().to_string();
+  const auto dataset = load_window(run(), *manifest, config_, *game_, 7);
+  ASSERT_TRUE(dataset);
+  std::set<std::uint64_t> held, trained;
+  for (const std::uint32_t row : dataset->hold_out_rows())
+    held.insert(dataset->game_of(dataset->row(row)).id);
+  for (const std::uint32_t row : dataset->training_rows())
+    trained.insert(dataset->game_of(dataset->row(row)).id);
+  EXPECT_GT(held.size(), 5u);
+  for (std::uint64_t id = 50; id < 100; ++id) {
+    const std::uint64_t parent = id < 75 ? id - 50 : id - 25;
+    EXPECT_EQ(held.contains(id), held.contains(parent)) << id;
+    EXPECT_NE(held.contains(id), trained.contains(id)) << id;
+  }
+}
+
+TEST_F(WindowSourceTest, RefusesAMissingAndADamagedShard) {
+  play(1);
+  const auto manifest = prepare(1);
+  ASSERT_TRUE(manifest);
+  std::string bytes = *read_file(run().shard(1, 1));
+  bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
+  ASSERT_TRUE(write_file(run().shard(1, 1), bytes));
+  EXPECT_FALSE(load_window(run(), *manifest, config_, *game_, 7));
+  std::filesystem::remove(run().shard(1, 1));
+  EXPECT_FALSE(load_window(run(), *manifest, config_, *game_, 7));
+}
+
+}  // namespace
+}  // namespace az
