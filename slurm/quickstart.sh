@@ -85,9 +85,7 @@ say "building into build/cpu"
 configure=(cmake --preset cpu)
 if [[ -n ${LIBTORCH_ROOT:-} ]]; then configure+=("-DLIBTORCH_ROOT=$LIBTORCH_ROOT"); fi
 "${configure[@]}" >/dev/null || fail 70 "cmake --preset cpu failed" "its message is above"
-targets=(src/apps/*.cpp) # the programs; the tests are for tests/run.sh
-targets=("${targets[@]##*/}")
-cmake --build build/cpu --parallel "$(nproc)" --target "${targets[@]%.cpp}" || fail 70 "the build failed" "the first error is above"
+cmake --build build/cpu --parallel "$(nproc)" --target programs || fail 70 "the build failed" "the first error is above"
 
 unset "${!SBATCH_@}" "${!SRUN_@}" "${!SLURM_JOB@}" "${!SLURM_STEP@}" "${!SLURM_ARRAY@}" # of an outer job
 if [[ $where == private ]]; then

@@ -112,6 +112,8 @@ function(az_config_target name)
   endif()
 endfunction()
 
+# Everything that a user runs, without the tests.
+add_custom_target(programs)
 function(az_app name)
   cmake_parse_arguments(A "" "" "LIBS" ${ARGN})
   if(NOT EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/apps/${name}.cpp)
@@ -125,6 +127,7 @@ function(az_app name)
   add_executable(${target} apps/${name}.cpp)
   set_target_properties(${target} PROPERTIES OUTPUT_NAME ${name})
   target_link_libraries(${target} PRIVATE az_flags ${A_LIBS})
+  add_dependencies(programs ${target})
 endfunction()
 
 function(az_test name)

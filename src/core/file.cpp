@@ -93,8 +93,10 @@ Result<void> publish_file(const Path& part, const Path& path) {
 Result<void> write_file(const Path& path, std::string_view content, std::string_view tag) {
   char host[64] = "host";
   ::gethostname(host, sizeof host - 1);
-  const std::string writer = tag.empty() ? fmt::format("{}.{}", host, ::getpid()) : std::string(tag);
-  const Path part = path.parent_path() / fmt::format(".{}.{}.part", path.filename().string(), writer);
+  const std::string writer =
+      tag.empty() ? fmt::format("{}.{}", host, ::getpid()) : std::string(tag);
+  const Path part =
+      path.parent_path() / fmt::format(".{}.{}.part", path.filename().string(), writer);
   Descriptor fd(::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
   if (fd.get() < 0) return io_failure("write", part);
   Result<void> written = write_all(fd.get(), content, path);

@@ -15,8 +15,8 @@ using Path = std::filesystem::path;
 
 Result<std::string> read_file(const Path& path);
 
-/// Writes `.NAME.TAG.part` beside `path`, syncs, renames, syncs the directory. A full disk leaves no
-/// part behind. Writers that may run at once must not share a tag; empty: host and process id.
+/// Writes `.NAME.TAG.part` beside `path`, syncs, renames, syncs the directory. A full disk leaves
+/// no part behind. Writers that may run at once must not share a tag; empty: host and process id.
 Result<void> write_file(const Path& path, std::string_view content, std::string_view tag = {});
 
 /// Appends one record (a line) with a single write() and syncs when asked; for journals that one

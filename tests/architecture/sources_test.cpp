@@ -34,7 +34,9 @@ TEST(Sources, HoldNoUnfinishedWork) {
   const std::regex mark(
       "\\b(TO"
       "DO|FIX"
-      "ME|X" "XX|HA" "CK)\\b");
+      "ME|X"
+      "XX|HA"
+      "CK)\\b");
   for (const char* folder : {"src", "tests", "slurm", "pipelines", "configs", "data_layout"}) {
     if (!std::filesystem::exists(source_root() / folder)) continue;
     for (const Path& file :

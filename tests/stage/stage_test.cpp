@@ -12,7 +12,9 @@ namespace {
 
 struct ToyConfig {
   int number = 1;
-  static void describe(auto& self, auto& v) { v.field("number", self.number, Range{0, 9}, "a number"); }
+  static void describe(auto& self, auto& v) {
+    v.field("number", self.number, Range{0, 9}, "a number");
+  }
 };
 
 /// Does what its configuration says: 0 done, 1 not enough, 2 stopped, 3 a bug.
@@ -56,7 +58,8 @@ class StageTest : public testing::Test {
 
 TEST_F(StageTest, EndsWithZeroAndLeavesLogAndMetrics) {
   EXPECT_EQ(run("toy: {number: 0}\nother: {x: 1}\n"), 0);
-  EXPECT_THAT(*read_file(dir_ / "metrics/toy/g0003-t000-r000.jsonl"), testing::HasSubstr("\"games\":1"));
+  EXPECT_THAT(*read_file(dir_ / "metrics/toy/g0003-t000-r000.jsonl"),
+              testing::HasSubstr("\"games\":1"));
   EXPECT_THAT(*read_file(dir_ / "logs/toy/g0003-t000.log"), testing::HasSubstr("ended with 0"));
 }
 
@@ -85,7 +88,8 @@ TEST_F(StageTest, AMissingRunDirectoryIs64) {
 }
 
 TEST_F(StageTest, RefusesAForeignBuild) {
-  ASSERT_TRUE(write_file(dir_ / "plan.yaml", "executables: {az_toy: 00000000000000000000000000000000}\n"));
+  ASSERT_TRUE(
+      write_file(dir_ / "plan.yaml", "executables: {az_toy: 00000000000000000000000000000000}\n"));
   EXPECT_EQ(run("toy: {number: 0}\n"), 64);
 }
 
