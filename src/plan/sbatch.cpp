@@ -108,8 +108,8 @@ std::string launch_line(const Step& step, const Profile& profile) {
 constexpr std::string_view kSrunLaunch = R"sh(for try in 1 2 3; do
   {}
   code=$?
-  # 1 is srun's own: it could not start the ranks. Is the controller away? Then wait for it.
-  [ "$code" -eq 1 ] && [ "$try" -lt 3 ] || break
+  # 1 is srun's own: it could not start the ranks. Where the controller is away, it is worth waiting for.
+  [ "$code" -eq 1 ] && [ "$try" -lt 3 ] && ! controller_is_up || break
   wait_for_controller
 done)sh";
 

@@ -88,6 +88,8 @@ std::vector<Case> cases() {
       {"wide", "{name: resnet, blocks: 1, channels: 64, pool_every: 1, pool_channels: 32}", four}};
 }
 
+void PrintTo(const Case& test, std::ostream* out) { *out << test.name; }
+
 class NativeRunner : public testing::TestWithParam<Case> {
  protected:
   NativeRunner() : info_(GetParam().info) {

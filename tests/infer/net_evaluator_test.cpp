@@ -29,6 +29,8 @@ struct Case {
   InferEngine engine;
 };
 
+void PrintTo(const Case& test, std::ostream* out) { *out << test.net << " on " << test.game; }
+
 std::vector<Case> every_net_on_every_game() {
   std::vector<Case> cases;
   std::vector<std::string> games = game_names();

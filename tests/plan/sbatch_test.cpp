@@ -49,6 +49,8 @@ struct Golden {
   int max_array_size = 1001;
 };
 
+void PrintTo(const Golden& golden, std::ostream* out) { *out << golden.file; }
+
 class GoldenScript : public testing::TestWithParam<Golden> {};
 
 TEST_P(GoldenScript, IsRenderedAsRecorded) {

@@ -73,6 +73,7 @@ TEST_F(WindowSourceTest, WritesManifestAndIndexOnceAndLoadsWhatTheManifestNames)
 }
 
 TEST_F(WindowSourceTest, KnowsWhoPlayedBeforeAPromotionFromThatGenerationsManifest) {
+  config_.window = WindowKind::kGenerations;  // so that both generations are in it
   play(1);
   ASSERT_TRUE(prepare(1));
   ASSERT_TRUE(write_champion(run(), {.generation = 1, .net = kSecond, .since = 1}));
@@ -83,8 +84,8 @@ TEST_F(WindowSourceTest, KnowsWhoPlayedBeforeAPromotionFromThatGenerationsManife
   play(2, {.net = kSecond});
   const auto right = prepare(2);
   ASSERT_TRUE(right) << right.error().to_string();
-  EXPECT_EQ(right->shards.front().net, kFirst);
-  EXPECT_EQ(right->shards.back().net, kSecond);
+  EXPECT_EQ(right->shards.front().net, kSecond);  // newest first
+  EXPECT_EQ(right->shards.back().net, kFirst);
 }
 
 TEST_F(WindowSourceTest, SelfPlayWithoutANetIsDeclaredByTheConfiguration) {
