@@ -143,6 +143,7 @@ const SchemaField* Schema::dataset(std::string_view wanted) const {
 const SchemaField* Schema::attribute(std::string_view wanted) const {
   return find_field(attributes, wanted);
 }
+const SchemaField* Schema::key(std::string_view wanted) const { return find_field(keys, wanted); }
 
 Result<Schema> parse_schema(std::string_view text, const std::string& file) {
   AZ_TRY(const Value tree, parse_yaml(text, file));

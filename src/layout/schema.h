@@ -47,6 +47,7 @@ struct Schema {
 
   const SchemaField* dataset(std::string_view path) const;
   const SchemaField* attribute(std::string_view path) const;
+  const SchemaField* key(std::string_view path) const;
 };
 
 /// The embedded schema; an unknown name is a bug.

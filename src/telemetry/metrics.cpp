@@ -1,11 +1,45 @@
 #include "telemetry/metrics.h"
 
+#include <fmt/format.h>
+
 #include <chrono>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "core/check.h"
+#include "layout/schema.h"
+
 namespace az {
+namespace {
+
+bool has_type(const Metric& metric, std::string_view type) {
+  if (std::holds_alternative<std::string>(metric.value)) return type == "text";
+  return type == "number" || (type == "int" && std::holds_alternative<std::int64_t>(metric.value));
+}
+
+/// Holds a line against the dictionary.
+Result<void> check_line(std::string_view event, const std::vector<Metric>& metrics) {
+  const Schema& dictionary = schema("metrics");
+  for (const Metric& metric : metrics) {
+    const SchemaField* declared = dictionary.key(metric.name);
+    // Those that are not optional are what every line begins with.
+    check(declared != nullptr && declared->optional,
+          "metric '{}' of event '{}' is not declared in data_layout/metrics.schema.yaml",
+          metric.name, event);
+    check(has_type(metric, declared->type), "metric '{}' of event '{}' is declared as {}",
+          metric.name, event, declared->type);
+    if (const double* number = std::get_if<double>(&metric.value);
+        number != nullptr && !std::isfinite(*number))
+      return fail(fmt::format("metric '{}' of event '{}' is {}", metric.name, event, *number),
+                  "what it measures went wrong before it was reported", Exit::kHalted);
+  }
+  return {};
+}
+
+}  // namespace
 
 Result<void> Metrics::write(std::string_view event, const std::vector<Metric>& metrics) {
+  AZ_OK(check_line(event, metrics));
   if (path_.empty()) return {};
   if (!made_directory_) {
     AZ_OK(make_directories(path_.parent_path()));

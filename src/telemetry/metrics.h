@@ -28,8 +28,9 @@ class Metrics {
   Metrics(Path path, std::string stage, std::uint32_t generation)
       : path_(std::move(path)), stage_(std::move(stage)), generation_(generation) {}
 
-  /// event: what the line is about ("step", "shard", "done"). A name that the dictionary lacks is a
-  /// bug.
+  /// event: what the line is about ("step", "shard", "done"). A name that the dictionary lacks, or
+  /// a value of another type than it declares, is a bug. A number that is not finite is written
+  /// nowhere: the error (kHalted) names it.
   Result<void> write(std::string_view event, const std::vector<Metric>& metrics);
 
  private:
