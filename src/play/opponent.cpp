@@ -1,0 +1,121 @@
+#include "play/opponent.h"
+
+#include <fmt/format.h>
+
+#include "config/field.h"
+#include "games/registry.h"
+#include "infer/make_evaluator.h"
+#include "layout/champion.h"
+#include "search/uniform_evaluator.h"
+#include "store/checkpoint.h"
+
+namespace az {
+namespace {
+
+constexpr int kUsualSimulations = 200;  ///< of an agent whose settings no run gives
+
+/// The sections of a run that an agent needs.
+struct RunSections {
+  SearchConfig search;
+  InferConfig infer;
+  static void describe(auto& self, auto& v) {
+    v.group("search", self.search, "search");
+    v.group("infer", self.infer, "inference");
+  }
+};
+
+/// The game of the run or the net, unless the command line names another; then its settings.
+Result<std::unique_ptr<Game>> choose_game(const OpponentArguments& arguments, Value section) {
+  const Value* name = section.find("name");
+  if (!arguments.game.empty() && (name == nullptr || name->text() != arguments.game)) {
+    section = Value::map({"--game", 0});
+    section.set("name", Value::scalar(arguments.game, {"--game", 0}));
+  }
+  for (const std::string& setting : arguments.settings) AZ_OK(apply_setting(section, setting));
+  return make_game(section);
+}
+
+Result<Opponent> anchor(const OpponentArguments& arguments) {
+  if (arguments.game.empty())
+    return fail("--agent needs --game", "`arrayzero games` lists them", Exit::kUsage);
+  Opponent opponent;
+  AZ_TRY(opponent.game, choose_game(arguments, Value::map()));
+  if (arguments.agent == "random") {
+    if (arguments.simulations >= 0)
+      return fail("--simulations: the random agent does not search", "use --agent search",
+                  Exit::kUsage);
+    opponent.agent = random_agent();
+    return opponent;
+  }
+  if (arguments.agent != "search")
+    return fail(fmt::format("--agent: no agent '{}'", arguments.agent), "one of random, search",
+                Exit::kUsage);
+  opponent.agent =
+      search_agent(arguments.simulations >= 0 ? arguments.simulations : kUsualSimulations);
+  opponent.evaluator = std::make_unique<UniformEvaluator>();
+  return opponent;
+}
+
+/// hash: what the file must be, where that is known.
+Result<Opponent> open_net(const OpponentArguments& arguments, const Path& file,
+                          const Value& section, const std::string& name, RunSections sections,
+                          const Hash128* hash) {
+  AZ_TRY(const StoredNet net, read_net_header(file));
+  if (arguments.simulations >= 0) sections.search.simulations = arguments.simulations;
+  Opponent opponent;
+  AZ_TRY(opponent.game, choose_game(arguments, section));
+  AZ_TRY(opponent.evaluator, make_evaluator(file, *opponent.game, sections.infer, 0,
+                                            hash == nullptr ? &net.hash : hash));
+  opponent.agent = net_agent(name, file, net.hash, sections.search);
+  return opponent;
+}
+
+Result<Opponent> from_run(const OpponentArguments& arguments) {
+  const RunDir run{Path(arguments.run)};
+  AZ_TRY(const Value tree, load_yaml(run.run_yaml()));
+  AZ_TRY(const auto sections, read_sections<RunSections>(tree));
+  const Value* section = tree.find("game");
+  if (section == nullptr) return fail(fmt::format("{}: no game", run.run_yaml().string()));
+  if (arguments.generation >= 0) {
+    const auto generation = static_cast<Generation>(arguments.generation);
+    const Path file = run.net(generation);
+    std::error_code error;
+    if (!std::filesystem::exists(file, error))
+      return fail(
+          fmt::format("{} does not exist", file.string()),
+          "`arrayzero status` lists the generations; without --generation the champion plays",
+          Exit::kNotEnough);
+    return open_net(arguments, file, *section, generation_name(generation), sections, nullptr);
+  }
+  AZ_TRY(const Champion champion, read_champion(run));
+  return open_net(arguments, run.net(champion.generation), *section,
+                  "champion " + generation_name(champion.generation), sections, &champion.net);
+}
+
+Result<Opponent> from_net(const OpponentArguments& arguments) {
+  const Path file = arguments.net;
+  AZ_TRY(const StoredNet net, read_net_header(file));
+  AZ_TRY(const Value section, parse_yaml(net.net.identity.game_section, arguments.net));
+  RunSections sections;
+  sections.search.simulations = kUsualSimulations;
+  return open_net(arguments, file, section, file.stem().string(), sections, nullptr);
+}
+
+}  // namespace
+
+Result<Opponent> open_opponent(const OpponentArguments& arguments) {
+  const int given = !arguments.run.empty() + !arguments.net.empty() + !arguments.agent.empty();
+  if (given != 1)
+    return fail("give one of --run, --net and --agent",
+                "for example: arrayzero play --agent search --game connect_four", Exit::kUsage);
+  if (arguments.generation >= 0 && arguments.run.empty())
+    return fail("--generation needs --run", "", Exit::kUsage);
+  if (!arguments.agent.empty()) return anchor(arguments);
+  Result<Opponent> opponent = arguments.run.empty() ? from_net(arguments) : from_run(arguments);
+  if (!opponent && opponent.error().hint.empty())
+    opponent.error().hint = arguments.run.empty() ? "nets lie in RUN/nets of a run directory"
+                                                  : "a run directory is made by `arrayzero run`";
+  return opponent;
+}
+
+}  // namespace az

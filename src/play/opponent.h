@@ -1,0 +1,36 @@
+// opponent.h — whom to play and at what: the command line's words turned into a game, an agent and
+// its evaluator.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "agents/agent.h"
+#include "core/result.h"
+#include "games/game.h"
+
+namespace az {
+
+/// What the command line says. One of run, net and agent is given.
+struct OpponentArguments {
+  std::string run = {}, net = {},
+              agent = {};                  ///< a run directory, a net's file, "random" or "search"
+  int generation = -1;                     ///< of the run; −1: its champion
+  std::string game = {};                   ///< name; empty: the run's or the net's
+  std::vector<std::string> settings = {};  ///< "size=5", over the game's
+  int simulations = -1;                    ///< −1: the run's, else the agent's usual number
+};
+
+struct Opponent {
+  std::unique_ptr<Game> game;
+  Agent agent;
+  std::unique_ptr<Evaluator> evaluator;  ///< none for the random agent
+};
+
+/// Errors: a command line that contradicts itself (kUsage), files that are missing or damaged, a
+/// net of another game.
+Result<Opponent> open_opponent(const OpponentArguments& arguments);
+
+}  // namespace az

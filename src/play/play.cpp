@@ -1,0 +1,82 @@
+#include "play/play.h"
+
+#include <fmt/format.h>
+#include <fmt/ostream.h>
+
+#include <CLI/CLI.hpp>
+#include <exception>
+#include <istream>
+#include <ostream>
+
+#include "play/dialogue.h"
+#include "play/opponent.h"
+
+namespace az {
+namespace {
+
+struct Arguments {
+  OpponentArguments opponent;
+  DialogueSettings dialogue;
+};
+
+void add_options(CLI::App& app, Arguments& arguments) {
+  OpponentArguments& opponent = arguments.opponent;
+  app.add_option("--run", opponent.run, "a run directory: its champion, or --generation");
+  app.add_option("--generation", opponent.generation, "with --run: which net")
+      ->check(CLI::NonNegativeNumber);
+  app.add_option("--net", opponent.net, "a net's file");
+  app.add_option("--agent", opponent.agent, "random, or search (without a net)");
+  app.add_option("--game", opponent.game, "name of the game; default: the run's or the net's");
+  app.add_option("--set", opponent.settings, "a setting of the game: size=5, repeatable")
+      ->allow_extra_args(false);
+  app.add_option("--simulations", opponent.simulations,
+                 "per move; default: the run's, else 200; 0: the net alone")
+      ->check(CLI::Range(0, 1 << 24));
+  CLI::Option* seat = app.add_option("--seat", arguments.dialogue.seat, "your seat, from 0")
+                          ->check(CLI::NonNegativeNumber)
+                          ->capture_default_str();
+  app.add_flag("--both", arguments.dialogue.watch, "watch the agent play every seat")
+      ->excludes(seat);
+  app.add_option("--seed", arguments.dialogue.seed, "of the agent's random draws")
+      ->capture_default_str();
+}
+
+Result<void> play(const Arguments& arguments, std::istream& in, std::ostream& out) {
+  AZ_TRY(const Opponent opponent, open_opponent(arguments.opponent));
+  const int players = opponent.game->info().players;
+  if (arguments.dialogue.seat >= players)
+    return fail(fmt::format("--seat {}: {} has {} seats", arguments.dialogue.seat,
+                            opponent.game->info().family, players),
+                fmt::format("0 to {}", players - 1), Exit::kUsage);
+  Dialogue(*opponent.game, opponent.agent, opponent.evaluator.get(), arguments.dialogue, in, out)
+      .run();
+  out.flush();
+  if (!out) return fail("cannot write to standard output", "", Exit::kIo);
+  return {};
+}
+
+}  // namespace
+
+int run_play(int argc, char** argv, std::istream& in, std::ostream& out, std::ostream& err) {
+  Arguments arguments;
+  CLI::App app{"az_play: play against a net or an anchor; `help` at the prompt lists the commands"};
+  add_options(app, arguments);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error, out, err);
+    fmt::print(err, "az_play: {} (hint: az_play --help)\n", error.what());
+    return static_cast<int>(Exit::kUsage);
+  }
+  try {
+    const Result<void> done = play(arguments, in, out);
+    if (done) return 0;
+    fmt::print(err, "az_play: {}\n", done.error().to_string());
+    return static_cast<int>(done.error().code);
+  } catch (const std::exception& bug) {
+    fmt::print(err, "az_play: {} (hint: this is a bug; the line says where)\n", bug.what());
+    return static_cast<int>(Exit::kBug);
+  }
+}
+
+}  // namespace az
