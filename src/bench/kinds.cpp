@@ -9,7 +9,10 @@ Result<BenchReport> bench_playouts(const BenchRequest& request);
 Result<BenchReport> bench_search(const BenchRequest& request);
 Result<BenchReport> bench_infer(const BenchRequest& request);
 Result<BenchReport> bench_net_search(const BenchRequest& request);
+Result<BenchReport> bench_selfplay(const BenchRequest& request);
 Result<BenchReport> bench_train(const BenchRequest& request);
+Result<BenchReport> bench_allreduce(const BenchRequest& request);
+Result<BenchReport> bench_io(const BenchRequest& request);
 
 std::span<const BenchKind> bench_kinds() {
   static constexpr std::array kKinds{
@@ -42,6 +45,12 @@ search:
 bench: {slots: 64, temperature_plies: 10}
 )",
                 bench_net_search},
+      BenchKind{"selfplay", "the self-play stage in memory, without a net",
+                R"(game: {name: connect_four}
+search: {algorithm: gumbel, simulations: 32}
+selfplay: {slots: 64, games_per_shard: 125, evaluator: uniform}
+)",
+                bench_selfplay},
       BenchKind{"train", "training steps on rows of random games, the batch split among the ranks",
                 R"(game: {name: connect_four}
 net: {name: resnet, blocks: 2, channels: 32}
@@ -49,6 +58,15 @@ train: {batch: 256}
 bench: {threads: 1, games: 500}
 )",
                 bench_train},
+      BenchKind{"allreduce",
+                "the sum over ranks that training makes; needs a launcher: mpirun -n 2",
+                "bench: {buffer_mb: 4}", bench_allreduce},
+      BenchKind{"io", "shards written and read back",
+                R"(game: {name: connect_four}
+search: {algorithm: gumbel, simulations: 32}
+bench: {games: 125, dir: ""}
+)",
+                bench_io},
   };
   return kKinds;
 }

@@ -68,6 +68,10 @@ class GameSlot final : public Slot {
                   {.seed = 1, .game = game_number_, .ply = ply_});
     return &search_;
   }
+  /// Of the search that is not over.
+  double visits_under_way() const {
+    return search_.tree().empty() ? 0 : search_.tree().node(0).visits - 1.0;
+  }
 
  private:
   std::unique_ptr<State> state_, start_;
@@ -93,8 +97,14 @@ Result<BenchReport> bench_net_search(const BenchRequest& request) {
 
   Counts counts;
   auto next_game = static_cast<std::uint32_t>(request.session.rank()) << 24;
-  std::vector<std::unique_ptr<Slot>> owned;
+  std::vector<std::unique_ptr<GameSlot>> owned;
   std::vector<Slot*> slots;
+  // Searches take a while: those that are not over count too.
+  const auto visits = [&] {
+    double sum = counts.visits;
+    for (const auto& slot : owned) sum += slot->visits_under_way();
+    return sum;
+  };
   for (int i = 0; i < config.slots; ++i) {
     owned.push_back(
         std::make_unique<GameSlot>(*game, search, config.temperature_plies, next_game, counts));
@@ -102,18 +112,18 @@ Result<BenchReport> bench_net_search(const BenchRequest& request) {
   }
   Evaluator* const evaluators[] = {evaluator.get()};
   const Stopwatch watch;
-  run_lockstep(evaluators, slots, [&] { return watch.wall_s() >= request.seconds; });
+  run_lockstep(evaluators, slots,
+               [&] { return watch.wall_s() >= request.seconds && visits() > 0; });
   BenchReport report;
   report.cpu_s = watch.cpu_s();
   report.wall_s = watch.wall_s();
   report.game = game->info().family + " " + game->info().variant;
   report.unit = "visits";
-  report.work = counts.visits;
+  report.work = visits();
   report.details = {
       {"games", counts.games},
       {"plies_per_game", counts.games > 0 ? counts.plies / counts.games : 0},
-      {"evaluations_per_visit",
-       static_cast<double>(evaluator->evaluations()) / std::max(1.0, counts.visits)},
+      {"evaluations_per_visit", static_cast<double>(evaluator->evaluations()) / report.work},
       {"evaluations_per_cpu_s", static_cast<double>(evaluator->evaluations()) / report.cpu_s}};
   return report;
 }

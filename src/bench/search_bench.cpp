@@ -103,7 +103,8 @@ Result<BenchReport> bench_search(const BenchRequest& request) {
   UniformEvaluator evaluator;
   Evaluator* const evaluators[] = {&evaluator};
   const Stopwatch watch;
-  run_lockstep(evaluators, slots, [&] { return watch.wall_s() >= request.seconds; });
+  run_lockstep(evaluators, slots,
+               [&] { return watch.wall_s() >= request.seconds && counts.simulations > 0; });
   const double cpu_s = watch.cpu_s(), wall_s = watch.wall_s();
   return BenchReport{
       .game = game->info().family + " " + game->info().variant,
