@@ -62,8 +62,8 @@ Result<Prepared> prepare(const Context& context, const ExamStage::Config& config
   if (section == nullptr) return fail("the configuration has no game", "", Exit::kUsage);
   AZ_TRY(prepared.game, make_game(*section));
   for (const ExamSetConfig& set : config.exam.sets) {
-    AZ_TRY(auto positions,
-           read_exam_set(context.run.root() / set.file, *prepared.game, config.exam.positions));
+    AZ_TRY(auto positions, read_exam_set(context.run.root() / set.file, *prepared.game,
+                                         config.exam.positions_of(context.generation)));
     prepared.sets.push_back(std::move(positions));
   }
   AZ_TRY(prepared.evaluator, make_evaluator(context.run.net(context.generation), *prepared.game,

@@ -84,15 +84,18 @@ Result<void> run(const Arguments& arguments) {
 }  // namespace
 
 bool is_exam_tool(int argc, char** argv) {
-  return std::any_of(argv + 1, argv + argc, [](const char* word) {
-    const std::string_view text = word;
-    return text.starts_with("--file") || text.starts_with("--net") || text.starts_with("--json");
-  });
+  const auto has = [&](std::string_view option) {
+    return std::any_of(argv + 1, argv + argc, [&](const char* word) {
+      return std::string_view(word).starts_with(option);
+    });
+  };
+  return !has("--run") || has("--file") || has("--net") || has("--json");
 }
 
 int run_exam_tool(int argc, char** argv) {
   Arguments arguments;
   CLI::App app{"az_exam: one net on one set of solved positions"};
+  app.footer("As the stage of a run: az_exam --run RUN --generation G");
   app.add_option("--run", arguments.run, "a run directory: its champion, or --generation");
   app.add_option("--net", arguments.net, "a net's file");
   app.add_option("--generation", arguments.generation, "with --run: which net")
@@ -107,7 +110,7 @@ int run_exam_tool(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);
-    std::cerr << fmt::format("az_exam: {} (hint: az_exam --file F --help)\n", error.what());
+    std::cerr << fmt::format("az_exam: {} (hint: az_exam --help)\n", error.what());
     return static_cast<int>(Exit::kUsage);
   }
   try {

@@ -84,8 +84,8 @@ TEST_F(WindowSourceTest, KnowsWhoPlayedBeforeAPromotionFromThatGenerationsManife
   play(2, {.net = kSecond});
   const auto right = prepare(2);
   ASSERT_TRUE(right) << right.error().to_string();
-  EXPECT_EQ(right->shards.front().net, kSecond);  // newest first
-  EXPECT_EQ(right->shards.back().net, kFirst);
+  EXPECT_EQ(right->shards.front().net, kFirst);
+  EXPECT_EQ(right->shards.back().net, kSecond);
 }
 
 TEST_F(WindowSourceTest, SelfPlayWithoutANetIsDeclaredByTheConfiguration) {
