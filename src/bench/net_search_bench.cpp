@@ -27,7 +27,7 @@ struct NetSearchBenchConfig {
 };
 
 struct Counts {
-  double visits = 0, plies = 0, games = 0;
+  double visits = 0, plies = 0, games = 0;  ///< plies: of games that ended
 };
 
 class GameSlot final : public Slot {
@@ -45,14 +45,16 @@ class GameSlot final : public Slot {
     if (started_) {
       const SearchResult& result = search_.result();
       counts_.visits += result.simulations;
-      ++counts_.plies;
       search_.move(result.action);
       state_->apply(result.action);
       advance(*state_, legal_);
       ++ply_;
     }
     if (legal_.empty()) {
-      if (started_) ++counts_.games;
+      if (started_) {
+        ++counts_.games;
+        counts_.plies += ply_;
+      }
       started_ = true;
       game_number_ = next_game_++;
       ply_ = 0;

@@ -64,6 +64,14 @@ TEST(Bench, SearchesThatAreNotOverCountAsVisits) {
   EXPECT_GT(printed.json()["rate_per_cpu_s"], 0);
 }
 
+TEST(Bench, PliesPerGameAreThoseOfGamesThatEnded) {
+  const Printed printed = bench(
+      {"net_search", "--game", "tic_tac_toe", "--set", "search.simulations=2", "--set",
+       "net={name: mlp, layers: 1, hidden: 8}", "--set", "bench.slots=50", "--seconds", "0.05"});
+  ASSERT_EQ(printed.code, 0) << printed.err;
+  EXPECT_LE(printed.json()["plies_per_game"], 9);
+}
+
 TEST(Bench, SelfPlayCountsTheVisitsOfItsMovesAndStoresItsGames) {
   const Printed printed = bench({"selfplay", "--set", "search.simulations=5", "--set",
                                  "selfplay.slots=4", "--seconds", "0.1", "--json"});
