@@ -108,21 +108,21 @@ bool Dialogue::answer(const std::string& line) {
   // A move's text comes before a command's name, should a game use one.
   const std::vector<std::string> texts = texts_of(table_);
   const bool legal = std::find(texts.begin(), texts.end(), line) != texts.end();
-  if (legal) {
-    move(line);
-  } else if (line == "quit" || line == "exit") {
+  const std::string command = legal ? "" : line;
+  if (command == "quit" || command == "exit") {
     return false;
-  } else if (line == "help") {
+  }
+  if (command == "help") {
     help();
-  } else if (line == "undo") {
+  } else if (command == "undo") {
     undo();
-  } else if (line == "hint") {
+  } else if (command == "hint") {
     hint();
-  } else if (line == "moves") {
+  } else if (command == "moves") {
     list_moves();
-  } else if (line == "board" || line == "show") {
+  } else if (command == "board" || command == "show") {
     show();
-  } else if (line == "new") {
+  } else if (command == "new") {
     ++game_number_;
     table_.restart();
     show_forced();
@@ -149,6 +149,7 @@ void Dialogue::move(const std::string& text) {
   const std::vector<std::string> texts = texts_of(table_);
   const bool listed = texts.size() <= kListed;
   std::vector<std::string> words;
+  words.reserve(kCommands.size());
   for (const Command& command : kCommands) words.emplace_back(command.name);
   if (!listed) words.insert(words.end(), texts.begin(), texts.end());
   const std::string near = nearest(text, words);
