@@ -44,7 +44,8 @@ std::string progress_line(const StageProgress& progress) {
   if (progress.total > 0) text += fmt::format(" of {}", short_count(progress.total));
   text += " " + progress.unit;
   if (progress.rate_per_s > 0)
-    text += fmt::format(", {:.3g} {}/s", progress.rate_per_s, progress.unit);
+    text += fmt::format(", {:.{}f} {}/s", progress.rate_per_s, progress.rate_per_s < 10 ? 1 : 0,
+                        progress.unit);
   if (progress.eta_s) text += fmt::format(", about {} left", short_duration(*progress.eta_s));
   return text;
 }
@@ -219,6 +220,9 @@ void print_json(const RunDir& run, const Plan& plan, const Look& seen) {
       entry["exams"].push_back({{"name", score.name},
                                 {"mistakes_raw_percent", score.raw_percent},
                                 {"mistakes_search_percent", score.search_percent}});
+    entry["value_class_percent"] = nlohmann::ordered_json::object();
+    for (const ValueScore& value : row.value_class)
+      entry["value_class_percent"][value.name] = value.percent;
     out["progress"].push_back(std::move(entry));
   }
   fmt::print("{}\n", out.dump(2));

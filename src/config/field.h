@@ -361,7 +361,8 @@ std::string canonical_text(const T& config) {
   for (const auto& [key, value] : tree.members()) {
     std::string yaml = value.to_yaml();
     while (!yaml.empty() && yaml.back() == '\n') yaml.pop_back();
-    text += (text.empty() ? "" : " ") + key + "=" + yaml;
+    if (!text.empty()) text += ' ';
+    text.append(key).append("=").append(yaml);
   }
   return text;
 }

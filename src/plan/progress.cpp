@@ -62,13 +62,17 @@ double field(const nlohmann::json& json, const char* key, double otherwise = 0) 
 struct SelfPlayCount {
   std::int64_t games = 0;
   double first_s = 0, last_s = 0;
+  double first_games = 0;  ///< of the first event: no time is known for them
 };
 SelfPlayCount count_games(const RunDir& run, Generation generation) {
   SelfPlayCount count;
   for (const Path& file : metrics_files(run, "selfplay", generation))
     for_each_line(file, [&](const nlohmann::json& line) {
       const double time = field(line, "time");
-      if (count.first_s == 0 || time < count.first_s) count.first_s = time;
+      if (count.first_s == 0 || time < count.first_s) {
+        count.first_s = time;
+        count.first_games = field(line, "games_finished");
+      }
       count.last_s = std::max(count.last_s, time);
       if (line.value("event", "") == "shard")
         count.games += static_cast<std::int64_t>(field(line, "games_finished"));
@@ -88,10 +92,12 @@ void read_exams(const RunDir& run, GenerationProgress& row) {
   if (!is_there(run.exam(row.generation))) return;
   const auto exam = read_exam_file(run.exam(row.generation));
   if (!exam) return;
-  for (const ExamSetResult& set : exam->sets)
+  for (const ExamSetResult& set : exam->sets) {
+    row.value_class.push_back({set.name, set.value_class_percent});
     if (set.labelled > 0)
       row.exams.push_back(
           {set.name, set.mistakes_raw_percent, set.searched ? set.mistakes_search_percent : NAN});
+  }
 }
 
 /// Decisions of every generation, and everybody's rating from the newest fit, which knows most.
@@ -169,7 +175,7 @@ Result<StageProgress> read_stage_progress(const RunDir& run, const Value& config
   StageProgress progress;
   progress.stage = stage;
   progress.generation = generation;
-  double first_s = 0, last_s = 0;
+  double first_s = 0, last_s = 0, first_done = 0;
   if (stage == "selfplay") {
     const SelfPlayCount count = count_games(run, generation);
     progress.unit = "games";
@@ -177,19 +183,23 @@ Result<StageProgress> read_stage_progress(const RunDir& run, const Value& config
     progress.total = number(config.at_path("selfplay.games")).value_or(0);
     first_s = count.first_s;
     last_s = count.last_s;
+    first_done = count.first_games;
   } else if (stage == "train") {
     progress.unit = "steps";
     for (const Path& file : metrics_files(run, stage, generation))
       for_each_line(file, [&](const nlohmann::json& line) {
-        if (!line.contains("step")) return;
-        if (first_s == 0) first_s = field(line, "time");
+        if (!line.contains("planned_steps")) return;
         last_s = field(line, "time");
-        progress.done = field(line, "step");
-        progress.total = field(line, "steps", progress.total);
+        progress.done = field(line, "steps");
+        progress.total = field(line, "planned_steps");
+        if (first_s == 0) {
+          first_s = last_s;
+          first_done = progress.done;
+        }
       });
   }
-  if (last_s > first_s && progress.done > 0) {
-    progress.rate_per_s = progress.done / (last_s - first_s);
+  if (last_s > first_s && progress.done > first_done) {
+    progress.rate_per_s = (progress.done - first_done) / (last_s - first_s);
     if (progress.total > progress.done)
       progress.eta_s = (progress.total - progress.done) / progress.rate_per_s;
   }

@@ -20,12 +20,19 @@ struct ExamScore {
   double raw_percent = 0, search_percent = 0;  ///< mistakes, percent of all positions
 };
 
+/// How often the net's outcome head names the true class (win, draw, loss) of a set's positions.
+struct ValueScore {
+  std::string name;
+  double percent = 0;
+};
+
 /// One line of the table.
 struct GenerationProgress {
   Generation generation = 0;
   std::optional<std::int64_t> games;
   std::optional<double> loss, hold_out_loss;
   std::vector<ExamScore> exams;
+  std::vector<ValueScore> value_class;
   std::optional<double> rating, rating_half_width;  ///< Elo over the random anchor, 95 % interval
   std::optional<double> gain, gain_half_width;      ///< Elo over generation 0, 95 % interval
   std::string decision;                             ///< "promoted", "rejected", …, or ""

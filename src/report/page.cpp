@@ -8,12 +8,12 @@ namespace az {
 namespace {
 
 constexpr std::string_view kStyle = R"(
-body{font:15px/1.5 system-ui,"DejaVu Sans",sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222}
+body{font:15px/1.5 system-ui,"DejaVu Sans",sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem;color:#222}
 h1{font-size:1.6rem;margin-bottom:.3rem}h2{font-size:1.2rem;margin-top:2rem;border-bottom:1px solid #ddd}
 .verdict{font-size:1.05rem;padding:.6rem .9rem;border-left:.4rem solid #888;background:#f5f5f5}
 .good{border-color:#009e73;background:#eef8f4}.bad{border-color:#d55e00;background:#fdf1ea}
 table{border-collapse:collapse;margin:1rem 0;font-size:.9rem;display:block;overflow-x:auto}
-th,td{padding:.2rem .6rem;border-bottom:1px solid #e5e5e5;white-space:nowrap}th{text-align:left;background:#fafafa}
+th,td{padding:.2rem .6rem;border-bottom:1px solid #e5e5e5;white-space:nowrap}th{white-space:normal;text-align:left;vertical-align:bottom;background:#fafafa}
 td.n{text-align:right;font-variant-numeric:tabular-nums}
 figure{margin:1.2rem 0}figure svg{max-width:100%;height:auto}figcaption{color:#555;font-size:.9rem}
 details{margin:1rem 0}pre{background:#f7f7f7;padding:.7rem;overflow-x:auto;font-size:.8rem})";

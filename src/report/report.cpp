@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
 #include <optional>
 
 #include "layout/champion.h"
@@ -27,6 +27,13 @@ void add(Series& series, double x, const std::optional<double>& y) {
   series.y.push_back(y.value_or(kNone));
 }
 
+/// The chart's curve of this name, made when it is first asked for.
+Series& named(Chart& chart, const std::string& label) {
+  const auto found = std::find_if(chart.series.begin(), chart.series.end(),
+                                  [&](const Series& series) { return series.label == label; });
+  return found != chart.series.end() ? *found : chart.series.emplace_back(curve(label));
+}
+
 Chart mistakes_chart(const RunHistory& history, bool searched) {
   Chart chart;
   chart.name = searched ? "mistakes_search" : "mistakes_raw";
@@ -36,20 +43,28 @@ Chart mistakes_chart(const RunHistory& history, bool searched) {
   chart.y_label = "mistakes, % of positions";
   chart.caption =
       "A mistake is a move of a worse class (win, draw, loss) than the best one. The positions are "
-      "read by "
-      "nothing at training.";
+      "read by nothing at training.";
   chart.zero_based = true;
-  std::map<std::string, Series> sets;
-  std::vector<std::string> order;
   for (const GenerationProgress& row : history.generations)
-    for (const ExamScore& exam : row.exams) {
-      if (!sets.contains(exam.name)) {
-        order.push_back(exam.name);
-        sets[exam.name] = curve(exam.name);
-      }
-      add(sets[exam.name], row.generation, searched ? exam.search_percent : exam.raw_percent);
-    }
-  for (const std::string& name : order) chart.series.push_back(sets[name]);
+    for (const ExamScore& exam : row.exams)
+      add(named(chart, exam.name), row.generation,
+          searched ? exam.search_percent : exam.raw_percent);
+  return chart;
+}
+
+Chart value_chart(const RunHistory& history) {
+  Chart chart;
+  chart.name = "value_class";
+  chart.title = "Solved positions whose outcome the net names";
+  chart.x_label = "generation";
+  chart.y_label = "right class, % of positions";
+  chart.caption =
+      "The likeliest of win, draw and loss by the net alone, against the solver. Sets differ in "
+      "how "
+      "far a constant answer gets.";
+  for (const GenerationProgress& row : history.generations)
+    for (const ValueScore& value : row.value_class)
+      add(named(chart, value.name), row.generation, value.percent);
   return chart;
 }
 
@@ -61,8 +76,7 @@ Chart rating_chart(const RunHistory& history) {
   chart.y_label = "Elo";
   chart.caption =
       "One fit over all matches of equal protocol; the bars are 95 % intervals of the difference "
-      "to the "
-      "random player.";
+      "to the random player.";
   Series series = curve("candidate");
   series.points_only = true;
   for (const GenerationProgress& row : history.generations) {
@@ -149,10 +163,15 @@ std::vector<std::vector<std::string>> generation_rows(const RunHistory& history)
     return value && std::isfinite(*value) ? fmt::format("{:.{}f}", *value, digits) : std::string();
   };
   std::vector<std::string> sets;
-  if (!history.generations.empty())
-    for (const ExamScore& exam : history.generations.back().exams) sets.push_back(exam.name);
+  for (const GenerationProgress& row : history.generations)
+    for (const ExamScore& exam : row.exams)
+      if (std::find(sets.begin(), sets.end(), exam.name) == sets.end()) sets.push_back(exam.name);
   std::vector<std::vector<std::string>> rows{{"generation", "games", "loss", "hold-out"}};
-  for (const std::string& set : sets) rows[0].push_back(set + " % [net alone]");
+  for (const std::string& set : sets) {
+    std::string words = set;  // a header may break between words
+    std::replace(words.begin(), words.end(), '_', ' ');
+    rows[0].push_back(words + " %");
+  }
   rows[0].insert(rows[0].end(), {"rating, Elo", "decision"});
   for (const GenerationProgress& row : history.generations) {
     std::vector<std::string> cells{std::to_string(row.generation),
@@ -180,6 +199,7 @@ std::vector<Chart> make_charts(const RunHistory& history) {
   std::vector<Chart> all{
       mistakes_chart(history, true),
       mistakes_chart(history, false),
+      value_chart(history),
       rating_chart(history),
       promotion_chart(history),
       loss_chart(history),

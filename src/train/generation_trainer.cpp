@@ -138,6 +138,8 @@ Result<void> GenerationTrainer::log_step(const StepReport& report) {
   auto metrics = metrics_of(mean);
   const double rate = static_cast<double>(steps_of_this_life_) / watch_.wall_s();
   metrics.push_back({"step", trainer_.steps()});
+  metrics.push_back({"steps", state_.generation_step});
+  metrics.push_back({"planned_steps", state_.generation_steps});
   metrics.push_back({"rows_per_s", rate * static_cast<double>(config_.train.batch)});
   context_.log.info(
       "step {} of {}: policy {:.4f} (divergence {:.4f}), outcome {:.4f}, {:.1f} steps/s",

@@ -1,0 +1,81 @@
+#include "plan/progress.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/plan/temporary_run.h"
+
+namespace az {
+namespace {
+
+using testing::HasSubstr;
+
+GenerationProgress rated(Generation generation, double gain, double half_width,
+                         std::string decision) {
+  GenerationProgress row;
+  row.generation = generation;
+  row.gain = gain;
+  row.gain_half_width = half_width;
+  row.decision = std::move(decision);
+  return row;
+}
+
+GenerationProgress examined(Generation generation, double mistakes) {
+  GenerationProgress row;
+  row.generation = generation;
+  row.exams.push_back({"book", 2 * mistakes, mistakes});
+  return row;
+}
+
+TEST(Verdict, IsAboutTheChampionAndItsIntervalFromTheFirstNet) {
+  EXPECT_EQ(judge({rated(1, 50, 40, "promoted")}).verdict, Verdict::kBetter);
+  EXPECT_EQ(judge({rated(1, 50, 60, "promoted")}).verdict, Verdict::kFlat);
+  EXPECT_EQ(judge({rated(1, -50, 40, "promoted")}).verdict, Verdict::kWorse);
+  // A rejected candidate that plays badly says nothing about the champion.
+  const Judgement judgement = judge({rated(1, 50, 40, "promoted"), rated(2, -90, 40, "rejected")});
+  EXPECT_EQ(judgement.verdict, Verdict::kBetter);
+  EXPECT_THAT(judgement.line(), HasSubstr("BETTER: the champion g0001 is +50 Elo from g0000"));
+}
+
+TEST(Verdict, FallsBackOnExamsAndSaysWhenItCannotTell) {
+  EXPECT_EQ(judge({}).verdict, Verdict::kCannotTell);
+  EXPECT_EQ(judge({examined(0, 40)}).verdict, Verdict::kCannotTell);
+  const Judgement judgement = judge({examined(0, 40), examined(3, 10)});
+  EXPECT_THAT(judgement.line(), HasSubstr("40.0 %"));
+  EXPECT_THAT(judgement.line(), HasSubstr("10.0 %"));
+}
+
+TEST(StageProgress, CountsTheRateFromTheFirstEventOn) {
+  const TemporaryFolder folder;
+  const RunDir run(folder.path());
+  write(run.metrics("train") / "g0003-t000-r000.jsonl",
+        R"({"time": 100, "event": "step", "step": 550, "steps": 50, "planned_steps": 300})"
+        "\n"
+        R"({"time": 110, "event": "step", "step": 650, "steps": 150, "planned_steps": 300})"
+        "\n"
+        R"({"time": 111, "event": "half a li)");
+  const auto train = read_stage_progress(run, Value(), "train", 3);
+  ASSERT_TRUE(train);
+  EXPECT_EQ(train->done, 150);
+  EXPECT_EQ(train->total, 300);
+  EXPECT_DOUBLE_EQ(train->rate_per_s, 10);
+  EXPECT_DOUBLE_EQ(train->eta_s.value_or(0), 15);
+
+  write(run.metrics("selfplay") / "g0003-t000-r000.jsonl",
+        R"({"time": 10, "event": "shard", "games_finished": 100})"
+        "\n"
+        R"({"time": 15, "event": "shard", "games_finished": 100})"
+        "\n");
+  write(run.metrics("selfplay") / "g0003-t000-r001.jsonl",
+        R"({"time": 20, "event": "shard", "games_finished": 100})"
+        "\n");
+  const Value config = *parse_yaml("selfplay: {games: 400}", "test");
+  const auto games = read_stage_progress(run, config, "selfplay", 3);
+  ASSERT_TRUE(games);
+  EXPECT_EQ(games->done, 300);
+  EXPECT_DOUBLE_EQ(games->rate_per_s, 20);
+  EXPECT_DOUBLE_EQ(games->eta_s.value_or(0), 5);
+}
+
+}  // namespace
+}  // namespace az
