@@ -245,6 +245,11 @@ Result<void> why_it_stopped(const RunDir& run, const Plan& plan, const RunState&
           run.jobs() / fmt::format("{}.{}.{}.out", plan.run_name, group.name(), task.job);
       if (const auto text = read_file(out)) {
         std::vector<std::string> lines = split(trim(*text), '\n');
+        // The stage's own words, where it had any: launchers talk on after them.
+        std::vector<std::string> errors;
+        for (const std::string& line : lines)
+          if (line.find(" E r") != std::string::npos) errors.push_back(line);
+        if (!errors.empty()) lines = std::move(errors);
         if (lines.size() > 6) lines.erase(lines.begin(), lines.end() - 6);
         fmt::print(stderr, "{}\n", join(lines, "\n"));
       }

@@ -58,7 +58,8 @@ Result<void> run_local(const RunDir& run, const Plan& plan, const Say& say) {
   LedgerEntry entry;
   entry.event = "local";
   AZ_OK(ledger.append(entry));
-  AZ_TRY(const RunState state, observe(run, plan, ledger.entries(), nullptr));
+  AZ_TRY(RunState state, observe(run, plan, ledger.entries(), nullptr));
+  reopen_inputs(state);
   for (const GroupStatus& group : state.groups)
     for (std::size_t task = 0; task < group.tasks.size(); ++task)
       if (group.tasks[task].state != TaskState::kDone)

@@ -303,6 +303,21 @@ Result<void> write_end(const RunDir& run, const Step& step, int task, const Task
                     fmt::format("{} {} {} {:.0f}\n", end.code, end.job, end.life, end.time));
 }
 
+void reopen_inputs(RunState& state) {
+  std::set<std::string> wanting;
+  for (const GroupStatus& group : state.groups)
+    for (const TaskStatus& task : group.tasks)
+      if (task.state == TaskState::kFailed && (task.code == static_cast<int>(Exit::kData) ||
+                                               task.code == static_cast<int>(Exit::kNotEnough)))
+        wanting.insert(group.parts.front().needs.begin(), group.parts.front().needs.end());
+  for (GroupStatus& group : state.groups)
+    for (TaskStatus& task : group.tasks)
+      if (task.state == TaskState::kDone && wanting.contains(group.name())) {
+        task.state = TaskState::kLost;
+        task.reason = "the next stage found its output damaged or missing";
+      }
+}
+
 Result<RunState> observe(const RunDir& run, const Plan& plan,
                          const std::vector<LedgerEntry>& ledger, const Slurm* slurm) {
   RunState state;

@@ -82,6 +82,10 @@ struct TaskEnd {
 Result<std::map<std::string, TaskEnd>> read_ends(const RunDir& run);
 Result<void> write_end(const RunDir& run, const Step& step, int task, const TaskEnd& end);
 
+/// A stage that ended with 65 or 66 found its input damaged or missing: the tasks that make this
+/// input no longer count as done. Asked again, a stage makes what is missing and nothing else.
+void reopen_inputs(RunState& state);
+
 /// slurm == nullptr: nothing of this run is in a scheduler's queue (local runs).
 Result<RunState> observe(const RunDir& run, const Plan& plan,
                          const std::vector<LedgerEntry>& ledger, const Slurm* slurm);

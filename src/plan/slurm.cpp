@@ -127,8 +127,8 @@ std::string never_starts(std::string_view reason) {
       Known{"InvalidQOS", "its QOS is not valid"},
       Known{"JobHeldUser", "it is held: scontrol release"},
       Known{"JobHeldAdmin", "an administrator holds it"},
-      Known{"JobHoldMaxRequeue", "it was requeued too often: scontrol release"},
-      Known{"launch failed requeued held", "its launch failed: scontrol release"},
+      Known{"JobHoldMaxRequeue", "Slurm requeued it too often: arrayzero resume"},
+      Known{"launch failed requeued held", "Slurm could not launch it: arrayzero resume"},
       Known{"ReqNodeNotAvail", "the nodes that it asks for are not available"},
       Known{"QOSMaxWallDurationPerJobLimit", "its time limit is above the QOS's"},
       Known{"QOSMaxCpuPerJobLimit", "it asks for more CPUs than the QOS allows"},
@@ -146,6 +146,11 @@ std::string never_starts(std::string_view reason) {
     if (reason.find(known.reason) != std::string_view::npos)
       return fmt::format("{}: {}", known.reason, known.meaning);
   return "";
+}
+
+bool is_held_by_slurm(std::string_view reason) {
+  return reason.find("launch failed requeued held") != std::string_view::npos ||
+         reason.find("JobHoldMaxRequeue") != std::string_view::npos;
 }
 
 Result<std::string> Slurm::submit(const std::vector<std::string>& command,
@@ -215,6 +220,13 @@ Result<void> Slurm::cancel(const std::vector<std::string>& jobs) const {
   const std::string words = words_of(result);
   if (!result.timed_out && words.find("Invalid job id") != std::string::npos) return {};
   return unavailable("scancel", result, timeout_s_);
+}
+
+Result<void> Slurm::release(const std::vector<std::string>& jobs) const {
+  if (jobs.empty()) return {};
+  AZ_TRY(const ProcessResult result, call({"scontrol", "release", join(jobs, ",")}, timeout_s_));
+  if (result.ok()) return {};
+  return unavailable("scontrol release", result, timeout_s_);
 }
 
 Result<std::vector<AccountingRow>> Slurm::accounting(const std::vector<std::string>& jobs) const {

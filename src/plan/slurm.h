@@ -46,6 +46,8 @@ class Slurm {
   Result<SlurmLimits> limits() const;
   /// Ids as sbatch printed them, or "4711_3". Ids that Slurm no longer knows are fine.
   Result<void> cancel(const std::vector<std::string>& jobs) const;
+  /// Lets held jobs start.
+  Result<void> release(const std::vector<std::string>& jobs) const;
   /// What the accounting database remembers of these jobs; empty where a site has none.
   Result<std::vector<AccountingRow>> accounting(const std::vector<std::string>& jobs) const;
 
@@ -61,5 +63,8 @@ bool is_live(std::string_view state);
 
 /// Why a pending job will never start by itself, or "" when waiting is right.
 std::string never_starts(std::string_view reason);
+
+/// The reason is a hold that Slurm itself set and that the job's owner may release.
+bool is_held_by_slurm(std::string_view reason);
 
 }  // namespace az

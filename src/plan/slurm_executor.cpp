@@ -29,6 +29,20 @@ Budget budget(const Plan& plan, const SlurmLimits& limits) {
   return result;
 }
 
+/// Slurm holds a job whose launch failed, or that it requeued too often, until somebody releases
+/// it.
+Result<void> release_held(RunState& state, const Slurm& slurm, const Say& say) {
+  std::vector<std::string> jobs;
+  for (GroupStatus& group : state.groups)
+    for (TaskStatus& task : group.tasks) {
+      if (task.state != TaskState::kNever || !is_held_by_slurm(task.reason)) continue;
+      say(fmt::format("releases {} (job {}): {}", group.name(), task.job, task.reason));
+      jobs.push_back(task.job);
+      task.state = TaskState::kWaiting;
+    }
+  return slurm.release(jobs);
+}
+
 class Submission {
  public:
   Submission(const RunDir& run, const Plan& plan, const Slurm& slurm, const SubmitOptions& options,
@@ -201,6 +215,10 @@ Result<SubmitReport> submit_missing(const RunDir& run, const Plan& plan, const S
       for (TaskStatus& task : group.tasks)
         if (task.state == TaskState::kNever && task.reason.starts_with("DependencyNeverSatisfied"))
           task.state = TaskState::kCancelled;
+  }
+  if (!options.only_new) {
+    AZ_OK(release_held(state, slurm, say));
+    reopen_inputs(state);
   }
   Submission submission(run, plan, slurm, options, say, ledger, state);
   return submission.run(budget(plan, limits));

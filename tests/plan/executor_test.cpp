@@ -1,5 +1,6 @@
 #include "plan/executor.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -235,6 +236,37 @@ TEST_F(SlurmExecutor, ReplacesJobsThatWouldWaitForEver) {
   EXPECT_EQ(state_of("g0001-selfplay"), TaskState::kNever);
   ASSERT_TRUE(submit());
   EXPECT_EQ(read(slurm_.file("cancelled")), "102_0 102_1 102_2\n");
+}
+
+TEST_F(SlurmExecutor, ReleasesAJobThatSlurmHoldsAndKeepsWhatWaitsForIt) {
+  ASSERT_TRUE(submit());
+  slurm_.script("scontrol", R"([ "$1" != release ] || echo "$*" >>"$D/released"
+echo "MaxArraySize = 1001")");
+  end("g0000-init", 0, 0, "101");
+  for (int t = 0; t < 2; ++t) end("g0001-selfplay", t, 0, fmt::format("102_{}", t));
+  queue(
+      "102_2|PENDING|r|launch failed requeued held\n103|PENDING|r|Dependency\n104|PENDING|r|"
+      "Dependency\n105_0|PENDING|r|Dependency\n105_1|PENDING|r|Dependency\n105_2|PENDING|r|"
+      "Dependency\n106|PENDING|r|Dependency\n107|PENDING|r|Dependency\n");
+  EXPECT_EQ(state_of("g0001-selfplay", 2), TaskState::kNever);
+  const auto report = submit();
+  ASSERT_TRUE(report) << report.error().to_string();
+  EXPECT_EQ(report->submitted, 0);
+  EXPECT_EQ(read(slurm_.file("released")), "release 102_2\n");
+}
+
+TEST_F(SlurmExecutor, AsksTheMakersAgainWhenAStageFoundItsInputWanting) {
+  ASSERT_TRUE(submit());
+  end("g0000-init", 0, 0, "101");
+  for (int t = 0; t < 3; ++t) end("g0001-selfplay", t, 0, fmt::format("102_{}", t));
+  end("g0001-train", 0, static_cast<int>(Exit::kData), "103");
+  std::filesystem::remove(slurm_.file("calls"));
+  EXPECT_EQ(state_of("g0001-selfplay"), TaskState::kDone);
+  ASSERT_TRUE(submit());
+  EXPECT_THAT(calls(), HasSubstr("--parsable --array=0-2 jobs/g0001-selfplay.sbatch\n"
+                                 "--parsable --dependency=afterok:108 --kill-on-invalid-dep=yes "
+                                 "jobs/g0001-train.sbatch\n"));
+  EXPECT_THAT(calls(), Not(HasSubstr("g0000-init")));
 }
 
 TEST_F(SlurmExecutor, TwoAtOnceSubmitEveryStepOnce) {
