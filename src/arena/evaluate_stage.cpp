@@ -8,6 +8,7 @@
 
 #include "arena/block_games.h"
 #include "core/build_info.h"
+#include "core/leftovers.h"
 #include "games/registry.h"
 #include "infer/make_evaluator.h"
 #include "layout/champion.h"
@@ -160,8 +161,8 @@ class Worker {
     header.build = build_info().version;
     header.agents = {list_.candidate, block.agent};
     AZ_OK(make_directories(path.parent_path()));
-    AZ_OK(write_match(path, header, games,
-                      fmt::format("t{}r{}", context_.task, context_.session.rank())));
+    AZ_OK(remove_leftovers(path));
+    AZ_OK(write_match(path, header, games));
     return {};
   }
 

@@ -84,7 +84,8 @@ Result<Played> play_games(const PlaySettings& settings, ShardBook& book, Evaluat
     return !table.failure || stop();
   });
   AZ_OK(table.failure);
-  if (!complete) AZ_OK(save_carries());
+  // Also when complete: the last periodic save counted games that have ended since.
+  AZ_OK(save_carries());
   return Played{complete, table.decisions};
 }
 

@@ -1,8 +1,10 @@
 #include "selfplay/selfplay_stage.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <memory>
 
 #include "core/build_info.h"
@@ -21,14 +23,14 @@
 namespace az {
 namespace {
 
-/// Names this writer in temporary files, so that two lives of a task never share one.
+/// Names this writer in temporary files, so that two processes never share one.
 std::string writer_tag(const Context& context) {
   const auto environment = [](const char* name) {
     const char* text = std::getenv(name);
     return std::string(text == nullptr ? "0" : text);
   };
-  return fmt::format("{}.{}.{}", environment("SLURM_JOB_ID"), environment("SLURM_RESTART_COUNT"),
-                     context.worker());
+  return fmt::format("{}.{}.{}.{}", environment("SLURM_JOB_ID"), environment("SLURM_RESTART_COUNT"),
+                     context.worker(), ::getpid());
 }
 
 struct Player {
@@ -42,6 +44,11 @@ Result<Player> make_player(const Context& context, const Game& game,
   if (config.selfplay.evaluator == SelfPlayEvaluator::kUniform)
     return Player{{}, "uniform", std::make_unique<UniformEvaluator>()};
   AZ_TRY(const Champion champion, read_champion(context.run));
+  std::error_code error;
+  if (!std::filesystem::exists(context.run.net(champion.generation), error))
+    return fail(fmt::format("{}, the champion's net, does not exist",
+                            context.run.net(champion.generation).string()),
+                "nets are never made twice: restore the file", Exit::kNotEnough);
   AZ_TRY(auto evaluator, make_evaluator(context.run.net(champion.generation), game, config.infer,
                                         context.session.local_rank(), &champion.net));
   return Player{champion.net, fmt::format("champion {}", generation_name(champion.generation)),
@@ -100,6 +107,7 @@ Result<void> SelfPlayStage::run(Context& context, const Config& config) {
   const std::uint64_t owed = book.counters().owed;
   if (owed == 0) {
     context.log.info("nothing to do: all shards exist");
+    context.session.any(false);  // as the other ranks ask below
     return {};
   }
   Result<void> metrics_written;
@@ -126,13 +134,16 @@ Result<void> SelfPlayStage::run(Context& context, const Config& config) {
                     }));
   AZ_OK(metrics_written);
   AZ_OK(report(context, counters, *player.evaluator, watch));
-  if (!played.complete && played.decisions == 0)
-    return fail("stopped before a single move was played: this life added nothing",
-                "raise the class's time limit in the profile", Exit::kBug);
-  if (!played.complete)
+  // A life of the task counts, not of a rank: one may be stopped before its first move.
+  const bool moved = context.session.any(played.decisions > 0);
+  if (!played.complete) {
+    if (!moved && context.stop.exit_code() == Exit::kRequeue)
+      return fail("stopped before a single move was played: this life added nothing",
+                  "raise the class's time limit in the profile", Exit::kBug);
     return fail(fmt::format("stopped early: {} games ended, {} carried over",
                             counters.finished + counters.truncated, counters.carried_over),
                 "", context.stop.exit_code());
+  }
   const double rate = static_cast<double>(counters.finished + counters.truncated) / watch.wall_s();
   if (rate < config.selfplay.min_games_per_s)
     return fail(fmt::format("{:.2f} games/s, selfplay.min_games_per_s is {}", rate,

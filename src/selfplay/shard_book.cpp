@@ -10,6 +10,17 @@
 #include "store/verify_games.h"
 
 namespace az {
+namespace {
+
+/// Writes, and once more when that failed: another life of this worker, begun meanwhile, may have
+/// taken the temporary file for a dead one's and removed it. Both write the same games.
+Result<void> write_twice(const auto& write) {
+  if (write()) return {};
+  if (auto again = write(); !again) return tl::unexpected<Error>(std::move(again).error());
+  return {};
+}
+
+}  // namespace
 
 Result<ShardBook> ShardBook::open(const RunDir& run, const Game& game, const SelfPlayConfig& config,
                                   const ShardHeader& header, int worker, int workers,
@@ -112,7 +123,7 @@ Result<void> ShardBook::write(std::uint64_t shard, OpenShard& open) {
                           .min_mean_entropy = config_.bounds.min_mean_entropy,
                           .max_duplicate_fraction = config_.bounds.max_duplicate_fraction},
                          name));
-  AZ_OK(write_shard(path, header, open.finished, tag_));
+  AZ_OK(write_twice([&] { return write_shard(path, header, open.finished, tag_); }));
   AZ_OK(remove_file(run_.carry(header.generation, shard)));
   std::error_code error;
   const std::uint64_t bytes = std::filesystem::file_size(path, error);
@@ -136,7 +147,8 @@ Result<void> ShardBook::save_carries(std::span<const GameRecord* const> unfinish
       if (record->id / config_.games_per_shard == s) games.push_back(*record);
     if (games.empty()) continue;
     counters_.carried_over += games.size() - open.finished.size();
-    AZ_OK(write_carry(run_.carry(header_.generation, s), header, games, tag_));
+    AZ_OK(write_twice(
+        [&] { return write_carry(run_.carry(header_.generation, s), header, games, tag_); }));
   }
   return {};
 }

@@ -94,6 +94,13 @@ TEST_F(PlayGamesTest, CountersAddUpAndEveryGameIsThere) {
   for (std::size_t i = 0; i < all.size(); ++i) EXPECT_EQ(all[i].id, i);
 }
 
+TEST_F(PlayGamesTest, NothingIsCarriedOverWhenAllGamesEnded) {
+  config_.carry_period_s = 0.03;  // saved a few times
+  const auto played = play("one", 0, 1);
+  ASSERT_TRUE(played) << played.error().to_string();
+  EXPECT_EQ(counters_.carried_over, 0u);
+}
+
 TEST_F(PlayGamesTest, AnyNumberOfWorkersAndSlotsPlaysTheSameGames) {
   ASSERT_TRUE(play("one", 0, 1));
   config_.slots = 3;
