@@ -1,8 +1,10 @@
 #include "comm/session.h"
 
+#include <fcntl.h>
 #include <mpi.h>
 #include <unistd.h>
 
+#include <cstdio>
 #include <cstdlib>
 
 #include "comm/mpi_collective.h"
@@ -75,7 +77,13 @@ bool Session::any(bool value) const {
 std::unique_ptr<Collective> Session::collective() const { return make_mpi_collective(size_ > 1); }
 
 void Session::abort(Exit code) const {
-  if (initialized_) MPI_Abort(MPI_COMM_WORLD, static_cast<int>(code));
+  if (initialized_) {
+    // Open MPI would print ten lines about its abort and bury the one that says why.
+    std::fflush(stderr);
+    const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (nowhere >= 0) ::dup2(nowhere, STDERR_FILENO);
+    MPI_Abort(MPI_COMM_WORLD, static_cast<int>(code));
+  }
   std::_Exit(static_cast<int>(code));
 }
 

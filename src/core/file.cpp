@@ -63,7 +63,9 @@ Result<std::string> read_file(const Path& path) {
   if (std::filesystem::is_directory(path, error))
     return fail(fmt::format("{} is a directory, not a file", path.string()));
   std::ifstream in(path, std::ios::binary);
-  if (!in) return fail(fmt::format("cannot read {}: {}", path.string(), system_error_text(errno)));
+  if (!in)
+    return fail(fmt::format("cannot read {}: {}", path.string(), system_error_text(errno)),
+                "check the path, or restore the file");
   std::ostringstream content;
   content << in.rdbuf();
   if (in.bad()) return io_failure("read", path);
