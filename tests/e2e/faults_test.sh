@@ -1,0 +1,195 @@
+#!/usr/bin/env bash
+# faults_test.sh CASE — plants a fault in a running loop on a real Slurm; the run must end with the games of an
+# undisturbed run, bit for bit, and with no job left pending (no CASE: all of them; --list: their names).
+#
+# Exit codes: 0 passed · 1 failed · 77 skipped, with what it lacked.
+set -euo pipefail
+cases=(
+  dead_ranks_are_noticed_and_not_requeued scancel_and_cancel_then_resume a_dead_node_is_replaced
+  controller_restart_and_crash
+  time_limit_in_every_stage ranks_started_as_singletons full_disk
+)
+# shellcheck source=tests/e2e/support.sh
+source "$(dirname "${BASH_SOURCE[0]}")/support.sh"
+
+start_run() { # options of `arrayzero run`…: a run of which every self-play task has written a shard
+  needs_h5py
+  run=$work/run
+  start_cluster --nodes 2 --cpus 2 --fault-test
+  expect "the run is queued" new_run tests/e2e/run.yaml "$run" "$@"
+  expect "self-play begins" soon 60 is_half_way
+}
+is_half_way() { [[ -e $run/selfplay/g0001/s0000.h5 && -e $run/selfplay/g0001/s0003.h5 ]]; } # of tasks 0 and 1
+resumes() { expect "resume" quietly arrayzero resume "$run"; }
+ends_like_the_reference() { # seconds [files]
+  expect "the run ends" soon "$1" is_done "$run"
+  expect "no job is left" soon 20 queue_is_empty
+  expect "verify" quietly arrayzero inspect verify "$run"
+  expect "check" quietly arrayzero inspect check "$run"
+  digest_of_reference | grep -E "${2:-.}" >"$work/wanted"
+  digest_of "$run" | grep -E "${2:-.}" >"$work/got"
+  diff "$work/wanted" "$work/got" || die "other games than undisturbed"
+}
+first_rank() { # stage: the pid of one of its ranks
+  local pids
+  pids=$(ranks_of "$run" "$1")
+  echo "${pids%%$'\n'*}"
+}
+step_has_code() { arrayzero status "$run" --json | grep -q "\"code\": $1\\>"; }
+
+dead_ranks_are_noticed_and_not_requeued() {
+  start_run
+  kill -KILL "$(first_rank selfplay)"
+  expect "a killed rank is noticed" soon 30 step_is "$run" g0001-selfplay failed
+  expect "with its signal" step_has_code 137
+  expect "nothing behind it stays queued" soon 30 queue_is_empty
+  resumes
+  expect "self-play goes on" soon 30 is_running "$run" selfplay
+  kill -SEGV "$(first_rank selfplay)"
+  expect "a crashed rank is noticed" soon 30 step_is "$run" g0001-selfplay failed
+  expect "as a failure, not as a stop" step_has_code "1[34][0-9]"
+  expect "nothing stays queued" soon 30 queue_is_empty
+  expect "and nothing is requeued" never 3 not queue_is_empty
+  resumes
+  ends_like_the_reference 120
+}
+
+scancel_and_cancel_then_resume() {
+  start_run
+  scancel "$(job_of g0001-selfplay | head -n 1)"
+  expect "no dependent stays queued" soon 40 queue_is_empty
+  expect "status names it" step_is "$run" g0001-selfplay cancelled
+  resumes
+  expect "self-play goes on" soon 30 is_running "$run" selfplay
+  expect "cancel" quietly arrayzero cancel "$run"
+  expect "its jobs leave the queue" soon 40 queue_is_empty
+  expect "and do not come back" never 3 not queue_is_empty
+  expect "status says so" test "$(status_field "$run" cancelled)" = true
+  resumes
+  ends_like_the_reference 120
+}
+
+# All that runs on the node dies at once, as by a power cut; slurmctld gives it up after ten seconds.
+a_dead_node_is_replaced() {
+  start_run
+  local pids
+  mapfile -t pids < <(processes_of_node n1)
+  expect "the daemon, the steps' daemons, the script, srun and two ranks" test ${#pids[@]} -ge 7
+  kill -KILL "${pids[@]}"
+  expect "its task runs again without being told" soon 60 has_second_life
+  ends_like_the_reference 120
+}
+has_second_life() { grep -q "life 1: job" "$run"/jobs/*g0001-selfplay*.out; }
+processes_of_node() { # pids of its daemon, of the steps' daemons, and of what these have started
+  local runtime pid parent
+  runtime=$(sed -n 's/^SlurmctldPidFile=\(.*\)\/slurmctld.pid$/\1/p' "$cluster/etc/slurm.conf")
+  daemon "slurmd.$1"
+  for pid in $(grep -slzxF "AZ_CLUSTER_JOB=$runtime" /proc/[0-9]*/environ | xargs grep -slzxF "SLURMD_NODENAME=$1" | tr -dc '0-9\n'); do
+    parent=$(awk '/^PPid/ {print $2}' "/proc/$pid/status")
+    if [[ $(<"/proc/$parent/comm") == slurmstepd ]]; then echo "$parent"; fi
+    echo "$pid"
+  done | sort -un
+}
+
+# Jobs need neither slurmctld nor their node's slurmd to go on; what waits for them needs both. A controller that is
+# killed has forgotten what it had not written down yet: it holds tasks that it began twice, or no longer knows them.
+controller_restart_and_crash() {
+  start_run
+  local ranks
+  mapfile -t ranks < <(ranks_of "$run" selfplay)
+  # A step that ends without a controller tells it a minute later: the ranks pause meanwhile.
+  kill -STOP "${ranks[@]}"
+  kill -TERM "$(daemon slurmctld)"
+  kill -KILL "$(daemon slurmd.n1)"
+  expect "the controller ends" soon 30 is_down slurmctld
+  expect "the daemons come back" cluster up
+  expect "all ranks go on" kill -CONT "${ranks[@]}"
+  expect "status knows it" step_is "$run" g0001-selfplay running
+  kill -STOP "${ranks[@]}"
+  kill -KILL "$(daemon slurmctld)"
+  expect "the controller comes back" cluster up
+  kill -CONT "${ranks[@]}" || true
+  expect "the run ends or waits for a person" soon 200 needs_nothing_or_resume
+  if ! is_done "$run"; then resumes; fi
+  ends_like_the_reference 120
+}
+needs_nothing_or_resume() { is_done "$run" || is_idle "$run" || step_is "$run" g0001-selfplay "never starts"; }
+
+# Slurm cannot limit seconds: the early signal is sent by hand, as scancel sends it to every rank.
+time_limit_in_every_stage() {
+  start_run --set arena.simulations=400 --set exam.simulations=2000
+  early_signal g0001-selfplay
+  expect "train runs" soon 60 is_running "$run" train
+  expect "train has begun" soon 30 grep -qs "step 100 of" "$run"/logs/train/g0001-t000.log
+  early_signal g0001-train
+  expect "exam runs" soon 60 catches_early_signal exam
+  expect "evaluate runs" soon 60 catches_early_signal evaluate
+  early_signal g0001-exam g0001-evaluate
+  expect "promote runs" soon 60 catches_early_signal promote
+  early_signal g0001-promote
+  # Matches are played with another search than the reference's, and begin with other nets' hashes.
+  ends_like_the_reference 120 '^(selfplay|nets)/'
+  local stage
+  for stage in selfplay train exam evaluate; do
+    expect "$stage was stopped" grep -q "life 0: code 75" "$run"/jobs/*"g0001-$stage".*.out
+    expect "$stage went on" grep -q "life 1: code 0" "$run"/jobs/*"g0001-$stage".*.out
+  done
+}
+early_signal() { # step…
+  local step job
+  for step in "$@"; do
+    for job in $(job_of "$step"); do scancel --signal=USR2 "$job"; done
+  done
+}
+catches_early_signal() { # stage: a rank of it has installed its handler (USR2 is signal 12)
+  local pid caught
+  for pid in $(ranks_of "$run" "$1"); do
+    caught=$(sed -n 's/^SigCgt:\t//p' "/proc/$pid/status" 2>/dev/null) && ((0x$caught >> 11 & 1)) && return
+  done
+  return 1
+}
+
+# A launcher that does not speak to our MPI starts two worlds of one rank, each of which believes that it is rank 0.
+ranks_started_as_singletons() {
+  needs_h5py
+  run=$work/run
+  sed 's/^launcher: srun/launcher: "srun --mpi=none {command}"/' "$AZ_SOURCE/tests/e2e/profile.yaml" >"$work/profile.yaml"
+  profile=$work/profile.yaml
+  start_cluster --nodes 1 --cpus 2 --fault-test
+  expect "the run is queued" new_run tests/e2e/run.yaml "$run"
+  expect "self-play fails" soon 60 step_is "$run" g0001-selfplay failed
+  expect "with a wrong launch" step_has_code 64
+  expect "nothing behind it stays queued" soon 30 queue_is_empty
+  expect "with a hint" grep -q "the launcher started 2 ranks, but this process sees a world of 1 (hint: " "$run"/jobs/*selfplay*.out
+  expect "nothing was played" not shards_exist "$run" g0001 1
+}
+
+# The run lies on a file system of its own, which is filled while self-play runs.
+full_disk() {
+  needs_h5py
+  if [[ -z ${AZ_E2E_INSIDE:-} ]]; then
+    unshare -m mount -t tmpfs none /mnt 2>/dev/null || skip "needs the right to mount a small file system"
+    AZ_E2E_INSIDE=1 unshare -m bash "$0" full_disk # a mount that nobody else sees, and that goes with its processes
+    exit $?
+  fi
+  mkdir "$work/small"
+  mount -t tmpfs -o size=48m tmpfs "$work/small"
+  run=$work/small/run
+  start_cluster --nodes 2 --cpus 2 --fault-test
+  expect "the run is queued" new_run tests/e2e/run.yaml "$run"
+  expect "self-play begins" soon 60 is_half_way
+  cat /dev/zero >"$work/small/fill" 2>/dev/null || true
+  truncate -s -16k "$work/small/fill" # the logs get a last word
+  expect "the step fails" soon 60 step_is "$run" g0001-selfplay failed
+  expect "as a failure of the disk" step_has_code 74
+  expect "with a hint" grep -qE " E r.*No space left on device.*\(hint: free some space and resume\)" "$run"/jobs/*g0001-selfplay*.out
+  expect "nothing behind it stays queued" soon 30 queue_is_empty
+  expect "nothing half-written stays" test -z "$(find "$run" -name '*.part')"
+  digest_of_reference >"$work/wanted"
+  expect "what is there is whole" test -z "$(digest_of "$run" | grep -vxFf "$work/wanted")"
+  rm "$work/small/fill"
+  resumes
+  ends_like_the_reference 120
+}
+
+run_cases "$@"
