@@ -18,9 +18,9 @@ packages=(
   libopenmpi-dev openmpi-bin libpmix2                                                              # MPI
   slurmctld slurmd slurm-client munge libnss-wrapper                                               # Slurm
   libhdf5-dev hdf5-tools libyaml-cpp-dev libcli11-dev libspdlog-dev libfmt-dev libexpected-dev     # libraries
-  nlohmann-json3-dev librandom123-dev libxxhash-dev libeigen3-dev libnlopt-cxx-dev zlib1g-dev
-  gnuplot-nox libcpp-httplib-dev                    # report and play
-  libgtest-dev libgmock-dev libbenchmark-dev procps # tests
+  nlohmann-json3-dev librandom123-dev libxxhash-dev libeigen3-dev zlib1g-dev
+  gnuplot-nox                      # report
+  libgtest-dev libgmock-dev procps # tests
 )
 lint_packages=(clang-format-16 clang-tidy-16 shellcheck shfmt yamllint)
 
