@@ -136,7 +136,9 @@ else
   "$arrayzero" run --config "$config" --pipeline pipelines/loop.yaml --dir "$run" \
     "${profile_option[@]}" "${settings[@]}" "${local_option[@]}" || code=$?
 fi
+followed=false # what is followed ends with its table
 if ((code == 0)) && [[ $where != none ]]; then
+  followed=true
   say "following $run (Ctrl-C stops the watching, not the run)"
   "$arrayzero" status "$run" --follow || code=$?
   ((code < 129)) || how_to_go_on
@@ -146,8 +148,8 @@ if ((code == 69)) && [[ $where != none ]] && ! slurm_answers; then # the control
 fi
 trap - INT TERM
 if [[ -e $run/plan.yaml ]]; then
-  say "result"
-  "$arrayzero" status "$run" || true
+  $followed || "$arrayzero" status "$run" || true
+  say "report"
   "$arrayzero" report "$run" || { # the run's own code says more
     report_code=$?
     if ((code == 0)); then code=$report_code; fi

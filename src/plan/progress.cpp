@@ -127,6 +127,14 @@ void read_ratings(const RunDir& run, std::vector<GenerationProgress>& rows) {
   }
 }
 
+/// The entry of this name, or nullptr.
+template <class Entry>
+const Entry* find_named(const std::vector<Entry>& entries, const std::string& name) {
+  const auto found = std::find_if(entries.begin(), entries.end(),
+                                  [&](const Entry& entry) { return entry.name == name; });
+  return found == entries.end() ? nullptr : &*found;
+}
+
 bool is_empty(const GenerationProgress& row) {
   return !row.games && !row.loss && row.exams.empty() && !row.rating && row.decision.empty();
 }
@@ -243,34 +251,53 @@ Judgement judge(const std::vector<GenerationProgress>& progress) {
   return {Verdict::kCannotTell, "no two generations have been measured yet"};
 }
 
-std::string progress_table(const std::vector<GenerationProgress>& progress) {
-  std::vector<std::string> sets;
-  for (const GenerationProgress& row : progress)
-    if (!row.exams.empty()) {
-      sets.clear();
-      for (const ExamScore& score : row.exams) sets.push_back(score.name);
-    }
+std::vector<std::vector<std::string>> progress_rows(
+    const std::vector<GenerationProgress>& progress) {
+  // Sets in the order in which they first appear; those without labelled actions have a value only.
+  std::vector<std::string> sets, value_sets;
+  const auto add = [](std::vector<std::string>& names, const std::string& name) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  };
+  for (const GenerationProgress& row : progress) {
+    for (const ExamScore& score : row.exams) add(sets, score.name);
+    for (const ValueScore& value : row.value_class)
+      if (find_named(row.exams, value.name) == nullptr) add(value_sets, value.name);
+  }
   std::vector<std::vector<std::string>> rows{{"generation", "games", "loss", "hold-out"}};
-  for (const std::string& set : sets) rows[0].push_back(set + " %");
+  for (std::string set : sets) {
+    std::replace(set.begin(), set.end(), '_', ' ');  // a page may break the header there
+    rows[0].push_back(set + " %");
+  }
+  for (const std::string& set : value_sets) rows[0].push_back(set + " value %");
   rows[0].insert(rows[0].end(), {"rating", "± 95 %", "decision"});
   for (const GenerationProgress& row : progress) {
     std::vector<std::string> cells{generation_name(row.generation),
                                    row.games ? std::to_string(*row.games) : "", cell(row.loss, 3),
                                    cell(row.hold_out_loss, 3)};
     for (const std::string& set : sets) {
-      const auto score = std::find_if(row.exams.begin(), row.exams.end(),
-                                      [&](const ExamScore& s) { return s.name == set; });
-      cells.push_back(score == row.exams.end()
-                          ? ""
-                          : fmt::format("{} [{}]", cell(score->search_percent, 1),
-                                        cell(score->raw_percent, 1)));
+      const ExamScore* score = find_named(row.exams, set);
+      cells.push_back(score == nullptr ? ""
+                                       : fmt::format("{} [{}]", cell(score->search_percent, 1),
+                                                     cell(score->raw_percent, 1)));
+    }
+    for (const std::string& set : value_sets) {
+      const ValueScore* value = find_named(row.value_class, set);
+      cells.push_back(value == nullptr ? "" : cell(value->percent, 1));
     }
     cells.push_back(cell(row.rating, 0));
     cells.push_back(cell(row.rating_half_width, 0));
     cells.push_back(row.decision);
     rows.push_back(std::move(cells));
   }
-  return table(rows) + (sets.empty() ? "" : "exams: mistakes with search [net alone], percent\n");
+  return rows;
+}
+
+std::string progress_table(const std::vector<GenerationProgress>& progress) {
+  const bool examined =
+      std::any_of(progress.begin(), progress.end(),
+                  [](const GenerationProgress& row) { return !row.exams.empty(); });
+  return table(progress_rows(progress)) +
+         (examined ? "exams: mistakes with search [net alone], percent\n" : "");
 }
 
 }  // namespace az

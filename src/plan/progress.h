@@ -64,7 +64,10 @@ struct Judgement {
 /// Has the run got better than its first net? By the ratings where both are rated, else by exams.
 Judgement judge(const std::vector<GenerationProgress>& progress);
 
-/// The table of progress; exam columns are in the order of the newest exam.
+/// The cells of the table of progress, its heading first.
+std::vector<std::vector<std::string>> progress_rows(
+    const std::vector<GenerationProgress>& progress);
+/// The same as text in columns.
 std::string progress_table(const std::vector<GenerationProgress>& progress);
 
 }  // namespace az

@@ -158,41 +158,6 @@ Chart selfplay_chart(const RunHistory& history, std::string name, std::string ti
   return chart;
 }
 
-std::vector<std::vector<std::string>> generation_rows(const RunHistory& history) {
-  const auto cell = [](const std::optional<double>& value, int digits) {
-    return value && std::isfinite(*value) ? fmt::format("{:.{}f}", *value, digits) : std::string();
-  };
-  std::vector<std::string> sets;
-  for (const GenerationProgress& row : history.generations)
-    for (const ExamScore& exam : row.exams)
-      if (std::find(sets.begin(), sets.end(), exam.name) == sets.end()) sets.push_back(exam.name);
-  std::vector<std::vector<std::string>> rows{{"generation", "games", "loss", "hold-out"}};
-  for (const std::string& set : sets) {
-    std::string words = set;  // a header may break between words
-    std::replace(words.begin(), words.end(), '_', ' ');
-    rows[0].push_back(words + " %");
-  }
-  rows[0].insert(rows[0].end(), {"rating, Elo", "decision"});
-  for (const GenerationProgress& row : history.generations) {
-    std::vector<std::string> cells{std::to_string(row.generation),
-                                   row.games ? std::to_string(*row.games) : "", cell(row.loss, 3),
-                                   cell(row.hold_out_loss, 3)};
-    for (const std::string& set : sets) {
-      std::string text;
-      for (const ExamScore& exam : row.exams)
-        if (exam.name == set)
-          text = fmt::format("{} [{}]", cell(exam.search_percent, 1), cell(exam.raw_percent, 1));
-      cells.push_back(text);
-    }
-    cells.push_back(row.rating ? fmt::format("{:.0f} ± {:.0f}", *row.rating,
-                                             row.rating_half_width.value_or(kNone))
-                               : std::string());
-    cells.push_back(row.decision);
-    rows.push_back(std::move(cells));
-  }
-  return rows;
-}
-
 }  // namespace
 
 std::vector<Chart> make_charts(const RunHistory& history) {
@@ -255,9 +220,9 @@ Result<Path> write_report(const RunDir& run) {
   page.heading("Generations");
   page.paragraph(
       "Mistakes are percent of solved positions where the chosen move is of a worse class than the "
-      "best: net "
-      "with search, in brackets the net alone.");
-  page.table(generation_rows(history));
+      "best: net with search, in brackets the net alone. Value is how often the net names the "
+      "outcome.");
+  page.table(progress_rows(history.generations));
   page.heading("Plots");
   for (const Chart& chart : make_charts(history)) {
     AZ_TRY(const std::string svg, draw_chart(chart));
