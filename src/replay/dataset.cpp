@@ -9,7 +9,7 @@
 #include "core/check.h"
 #include "core/hash.h"
 #include "games/advance.h"
-#include "replay/target.h"
+#include "store/verify_games.h"
 
 namespace az {
 namespace {
@@ -69,7 +69,8 @@ Result<void> Dataset::add(const GameRecord& record, std::uint32_t generation, st
     rows_.push_back({.game = static_cast<std::uint32_t>(games_.size()),
                      .ply = static_cast<std::uint32_t>(p),
                      .first_policy = policy_.size(),
-                     .weight = ply.weight});
+                     .weight = ply.weight,
+                     .legal_count = ply.legal_count});
     policy_.insert(policy_.end(), entries.begin(), entries.end());
     root_outcomes_.insert(root_outcomes_.end(), root.begin(), root.end());
     ++game.rows;
@@ -130,7 +131,7 @@ DataHealth Dataset::health(std::uint32_t generation) const {
     seen.insert(hash64({reinterpret_cast<const char*>(played.data()), played.size_bytes()}) +
                 game.variant);
     for (std::uint32_t row = game.first_row; row < game.first_row + game.rows; ++row)
-      health.policy_entropy += sparse_entropy(policy(row));
+      health.policy_entropy += policy_entropy(policy(row), rows_[row].legal_count);
   }
   health.unique_games = static_cast<std::int64_t>(seen.size());
   if (health.rows > 0) health.policy_entropy /= static_cast<double>(health.rows);

@@ -60,6 +60,7 @@ class Dataset {
     std::uint32_t game = 0, ply = 0;
     std::uint64_t first_policy = 0;  ///< into the policy entries; ends where the next row's begin
     float weight = 1;
+    std::uint16_t legal_count = 0;  ///< saturating at 65535
   };
   const StoredGame& game_of(const Row& row) const { return games_[row.game]; }
   const Row& row(std::uint32_t index) const { return rows_[index]; }

@@ -30,17 +30,6 @@ void dense_policy(std::span<const Action> legal, std::span<const PolicyEntry> en
         next < entries.size() ? entries[next].action : 0);
 }
 
-double sparse_entropy(std::span<const PolicyEntry> entries) {
-  double mass = 0, sum = 0;
-  for (const PolicyEntry& entry : entries) {
-    const double p = entry.probability;
-    if (p <= 0) continue;
-    mass += p;
-    sum -= p * std::log(p);
-  }
-  return mass > 0 ? sum / mass + std::log(mass) : 0;
-}
-
 void mixed_outcome(const GameInfo& info, int to_play, std::span<const float> result,
                    std::span<const float> root, double mix, std::span<float> out) {
   std::array<float, kMaxPlayers * kMaxPlayers + 1> mixed{};

@@ -15,9 +15,6 @@ namespace az {
 void dense_policy(std::span<const Action> legal, std::span<const PolicyEntry> entries,
                   std::span<float> out);
 
-/// Entropy of the entries, scaled to 1; nats.
-double sparse_entropy(std::span<const PolicyEntry> entries);
-
 /// (1 − mix) · result + mix · root, turned so that relative seat 0 is the mover. All
 /// [outcome_size]; result and root by absolute seat.  Source of mixing: learning from both
 /// (arXiv:1902.10565 discusses, AlphaZero.jl measures).

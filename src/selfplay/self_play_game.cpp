@@ -6,6 +6,7 @@
 #include "core/check.h"
 #include "games/advance.h"
 #include "selfplay/opening.h"
+#include "store/quantize.h"
 
 namespace az {
 
@@ -78,10 +79,12 @@ void SelfPlayGame::take_result() {
   const SearchResult& result = search_.result();
   check(std::equal(result.legal.begin(), result.legal.end(), legal_.begin(), legal_.end()),
         "the search saw other legal actions than the game");
+  const std::size_t policy_begin = record_.policy.size();
   for (std::size_t i = 0; i < legal_.size(); ++i) {
     if (result.visits[i] > 0) record_.visited.push_back({legal_[i], result.visits[i], result.q[i]});
     record_.policy.push_back({legal_[i], result.policy[i]});
   }
+  drop_tail(record_.policy, policy_begin);
   append_row(
       {.action = result.action,
        .kind = budget_.full ? PlyKind::kFull : PlyKind::kFast,

@@ -12,20 +12,28 @@ constexpr double kTailUnit = (1 - kPolicyKept) / 254;
 
 }  // namespace
 
-std::vector<PolicyEntry> sparse_policy(std::span<const PolicyEntry> policy) {
-  std::vector<PolicyEntry> kept(policy.begin(), policy.end());
+void drop_tail(std::vector<PolicyEntry>& policy, std::size_t begin) {
+  const auto entries = std::span(policy).subspan(begin);
+  double spare = -kPolicyKept;
+  for (const PolicyEntry& entry : entries) spare += static_cast<double>(entry.probability);
+  // Only what is as small as the tail can be part of it: mostly few entries, often none.
+  std::vector<PolicyEntry> small;
+  for (const PolicyEntry& entry : entries)
+    if (static_cast<double>(entry.probability) <= spare) small.push_back(entry);
+  if (small.empty()) return;
   // Equal probabilities keep the lower action: the result does not depend on the sort.
-  std::sort(kept.begin(), kept.end(), [](const PolicyEntry& a, const PolicyEntry& b) {
-    return a.probability != b.probability ? a.probability > b.probability : a.action < b.action;
-  });
-  double mass = 0;
-  std::size_t count = 0;
-  while (count < kept.size() && mass < kPolicyKept && kept[count].probability > 0)
-    mass += static_cast<double>(kept[count++].probability);
-  kept.resize(count);
-  std::sort(kept.begin(), kept.end(),
-            [](const PolicyEntry& a, const PolicyEntry& b) { return a.action < b.action; });
-  return kept;
+  const auto goes_first = [](const PolicyEntry& a, const PolicyEntry& b) {
+    return a.probability != b.probability ? a.probability < b.probability : a.action > b.action;
+  };
+  std::sort(small.begin(), small.end(), goes_first);
+  std::size_t dropped = 0;
+  while (dropped < small.size() && static_cast<double>(small[dropped].probability) <= spare)
+    spare -= static_cast<double>(small[dropped++].probability);
+  const PolicyEntry last = small[dropped - 1];
+  const auto first = policy.begin() + static_cast<std::ptrdiff_t>(begin);
+  policy.erase(std::remove_if(first, policy.end(),
+                              [&](const PolicyEntry& entry) { return !goes_first(last, entry); }),
+               policy.end());
 }
 
 PolicyCodes encode_policy(std::span<const PolicyEntry> policy, std::size_t legal_count) {

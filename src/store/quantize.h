@@ -1,6 +1,6 @@
 // quantize.h — search results in 8 bits: policy targets, mean payoffs.
 //
-// A policy target lists the entries that hold 99.9 % of its mass (sparse_policy); the rest is its
+// A policy target lists the entries that hold 99.9 % of its mass (drop_tail); the rest is its
 // tail, spread evenly over the other legal actions. An entry is stored as the square root of its
 // probability relative to the ply's largest, because small probabilities matter to the logarithm: p
 // is off by at most sqrt(p·p_max)/255 before renormalisation. Encoding what was decoded gives the
@@ -23,9 +23,9 @@ struct PolicyCodes {
   std::uint8_t tail = 0;            ///< tail mass in units of 0.001/254; 0 … 254
 };
 
-/// The fewest entries that hold 99.9 % of the mass, ascending action ids: what belongs into
-/// GameRecord::policy. policy: distinct actions, probabilities ≥ 0 that sum to 1.
-std::vector<PolicyEntry> sparse_policy(std::span<const PolicyEntry> policy);
+/// Of policy[begin …], distinct actions with probabilities ≥ 0 that sum to 1, keeps the fewest that
+/// hold 99.9 % of the mass, in their order: what belongs into GameRecord::policy.
+void drop_tail(std::vector<PolicyEntry>& policy, std::size_t begin = 0);
 
 /// policy: ascending actions, probabilities ≥ 0 that sum to 1 − tail, tail at most 0.001 (larger: a
 /// bug). legal_count: how many actions the tail may spread over, these included.

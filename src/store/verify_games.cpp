@@ -23,19 +23,6 @@ Hash128 moves_hash(const GameRecord& game) {
   return hasher.finish();
 }
 
-double policy_entropy(std::span<const PolicyEntry> policy, std::size_t legal_count) {
-  double entropy = 0, listed = 0;
-  for (const PolicyEntry& entry : policy) {
-    const auto p = static_cast<double>(entry.probability);
-    listed += p;
-    if (p > 0) entropy -= p * std::log(p);
-  }
-  const double tail = 1 - listed;
-  if (legal_count > policy.size() && tail > 0)
-    entropy -= tail * std::log(tail / static_cast<double>(legal_count - policy.size()));
-  return entropy;
-}
-
 bool is_legal(const std::vector<Action>& legal, Action action) {
   return std::binary_search(legal.begin(), legal.end(), action);
 }
@@ -114,6 +101,19 @@ Result<void> check_end(State& state, bool over, const Outcome& stored, const std
 }
 
 }  // namespace
+
+double policy_entropy(std::span<const PolicyEntry> policy, std::size_t legal_count) {
+  double entropy = 0, listed = 0;
+  for (const PolicyEntry& entry : policy) {
+    const auto p = static_cast<double>(entry.probability);
+    listed += p;
+    if (p > 0) entropy -= p * std::log(p);
+  }
+  const double tail = 1 - listed;
+  if (legal_count > policy.size() && tail > 0)
+    entropy -= tail * std::log(tail / static_cast<double>(legal_count - policy.size()));
+  return entropy;
+}
 
 GameStatistics measure_games(std::span<const GameRecord> games) {
   GameStatistics statistics;

@@ -14,11 +14,14 @@
 
 namespace az {
 
+/// Entropy of a policy target, its tail spread over the legal actions without an entry; nats.
+double policy_entropy(std::span<const PolicyEntry> policy, std::size_t legal_count);
+
 /// What a set of games says about how it was made.
 struct GameStatistics {
   std::uint64_t games = 0, plies = 0, rows = 0;  ///< rows: plies with positive weight
   std::uint64_t distinct_games = 0;              ///< by their moves
-  double support_fraction = 0;    ///< share of rows whose policy target has two or more moves
+  double support_fraction = 0;    ///< share of rows whose policy target has two or more entries
   double mean_entropy = 0;        ///< of the rows' policy targets, nats
   double duplicate_fraction = 0;  ///< 1 − distinct_games / games
 };

@@ -6,6 +6,7 @@
 
 #include "games/registry.h"
 #include "replay/hold_out.h"
+#include "store/verify_games.h"
 #include "tests/support/random_record.h"
 
 namespace az {
@@ -20,10 +21,11 @@ TEST(Dataset, KeepsEveryRowOnceAndNoGameOnBothSidesOfTheHoldOut) {
   const auto game = connect_four();
   Dataset dataset({game.get()});
   std::size_t rows = 0;
+  std::vector<GameRecord> records;
   for (std::uint64_t id = 0; id < 300; ++id) {
-    const GameRecord record = random_record(*game, 1, id, id % 3 == 0 ? 4 : 0);
-    rows += record.plies.size() - record.opening_plies;
-    ASSERT_TRUE(dataset.add(record, 2, 0, is_held_out(1, 2, id, 0.2)));
+    records.push_back(random_record(*game, 1, id, id % 3 == 0 ? 4 : 0));
+    rows += records.back().plies.size() - records.back().opening_plies;
+    ASSERT_TRUE(dataset.add(records.back(), 2, 0, is_held_out(1, 2, id, 0.2)));
   }
   EXPECT_EQ(dataset.training_rows().size() + dataset.hold_out_rows().size(), rows);
   std::set<std::uint32_t> training_games, all_rows;
@@ -40,7 +42,10 @@ TEST(Dataset, KeepsEveryRowOnceAndNoGameOnBothSidesOfTheHoldOut) {
   const DataHealth health = dataset.health(2);
   EXPECT_EQ(health.games, 300);
   EXPECT_EQ(health.rows, static_cast<std::int64_t>(rows));
-  EXPECT_NEAR(health.policy_entropy, std::log(3), 0.05);  // three equal entries but near the end
+  // Three entries of 0.3, the tail over four others, but near the end.
+  EXPECT_NEAR(health.policy_entropy, -0.9 * std::log(0.3) - 0.1 * std::log(0.1 / 4), 0.1);
+  EXPECT_NEAR(health.policy_entropy, measure_games(records).mean_entropy, 1e-9)
+      << "training's guard and self-play's measure the same targets";
   EXPECT_EQ(dataset.health(3).games, 0);
 }
 

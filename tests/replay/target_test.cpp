@@ -32,11 +32,6 @@ TEST(DensePolicy, AnEntryThatIsNotLegalIsABugNotADroppedTarget) {
   EXPECT_THROW(dense({1, 4, 6}, {{1, 0.5f}, {5, 0.5f}}), Bug);
 }
 
-TEST(SparseEntropy, MeetsClosedForms) {
-  EXPECT_NEAR(sparse_entropy(std::vector<PolicyEntry>{{0, 0.25f}, {1, 0.25f}}), std::log(2), 1e-6);
-  EXPECT_EQ(sparse_entropy(std::vector<PolicyEntry>{{3, 1.0f}}), 0);
-}
-
 TEST(MixedOutcome, MixesAndTurnsToTheMover) {
   GameInfo info;
   std::vector<float> out(3);

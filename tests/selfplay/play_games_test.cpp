@@ -4,15 +4,47 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstdlib>
 
 #include "games/registry.h"
 #include "search/uniform_evaluator.h"
+#include "store/quantize.h"
 
 namespace az {
 namespace {
 
 using testing::HasSubstr;
+
+/// A net that has made up its mind: `share` for the lowest legal action, the rest for the next one
+/// but for a millionth each for the others. Every outcome is a draw.
+class Favourite final : public Evaluator {
+ public:
+  explicit Favourite(double share) : share_(share) {}
+  int submit(std::span<const Leaf> leaves) override {
+    evaluations_ += leaves.size();
+    return 0;
+  }
+  void wait(int, std::span<Evaluation> out) override {
+    for (Evaluation& evaluation : out) {
+      const auto priors = evaluation.log_priors;
+      std::fill(priors.begin(), priors.end(), std::log(kOther));
+      const double free = 1 - static_cast<double>(kOther) * static_cast<double>(priors.size() - 1);
+      if (priors.size() > 1)
+        priors[1] = static_cast<float>(std::log(std::max(free - share_, 1e-6)));
+      priors[0] = static_cast<float>(std::log(std::min(free, priors.size() > 1 ? share_ : 1.0)));
+      std::fill(evaluation.outcome.begin(), evaluation.outcome.end(), 0.0f);
+      evaluation.outcome[1] = 1;
+    }
+  }
+  std::uint64_t evaluations() const override { return evaluations_; }
+
+ private:
+  static constexpr float kOther = 1e-6f;
+  double share_;
+  std::uint64_t evaluations_ = 0;
+};
 
 class PlayGamesTest : public testing::Test {
  protected:
@@ -41,8 +73,7 @@ class PlayGamesTest : public testing::Test {
     AZ_TRY(ShardBook book,
            ShardBook::open(RunDir(dir_ / run), *game_, config_, header_, worker, workers, "t"));
     int asked = 0;
-    UniformEvaluator evaluator;
-    auto played = play_games({*game_, search_, config_, 7, 1}, book, evaluator,
+    auto played = play_games({*game_, search_, config_, 7, 1}, book, *evaluator_,
                              [&] { return rounds > 0 && ++asked > rounds; });
     counters_ = book.counters();
     return played;
@@ -57,6 +88,14 @@ class PlayGamesTest : public testing::Test {
       for (GameRecord& record : shard->games) all.push_back(std::move(record));
     }
     return all;
+  }
+  /// The planted fault leaves no shard, and the message says `what`.
+  void expect_refused(const std::string& what) {
+    const auto played = play("guarded", 0, 1);
+    ASSERT_FALSE(played);
+    EXPECT_EQ(played.error().code, Exit::kData);
+    EXPECT_THAT(played.error().message, HasSubstr(what));
+    EXPECT_FALSE(std::filesystem::exists(RunDir(dir_ / "guarded").shard(1, 0)));
   }
   static void expect_same(const std::vector<GameRecord>& a, const std::vector<GameRecord>& b) {
     ASSERT_EQ(a.size(), b.size());
@@ -81,6 +120,7 @@ class PlayGamesTest : public testing::Test {
   std::unique_ptr<Game> game_;
   ShardHeader header_;
   ShardBook::Counters counters_;
+  std::unique_ptr<Evaluator> evaluator_ = std::make_unique<UniformEvaluator>();
 };
 
 TEST_F(PlayGamesTest, CountersAddUpAndEveryGameIsThere) {
@@ -133,14 +173,49 @@ TEST_F(PlayGamesTest, AnotherNumberOfWorkersContinuesWhatOneBegan) {
   expect_same(games("one"), games("mixed"));
 }
 
-TEST_F(PlayGamesTest, AShardWhoseTargetsTeachNothingNeverAppears) {
-  search_.simulations = 1;
-  config_.bounds.min_mean_entropy = 1.9;  // more than any search of seven moves leaves
-  const auto played = play("poor", 0, 1);
-  ASSERT_FALSE(played);
-  EXPECT_EQ(played.error().code, Exit::kData);
-  EXPECT_THAT(played.error().message, HasSubstr("entropy"));
-  EXPECT_FALSE(std::filesystem::exists(RunDir(dir_ / "poor").shard(1, 0)));
+TEST_F(PlayGamesTest, TargetsOfOneMoveNeverBecomeAShard) {
+  evaluator_ = std::make_unique<Favourite>(0.9999);
+  config_.bounds = {
+      .min_support_fraction = 0.5, .min_mean_entropy = 0, .max_duplicate_fraction = 1};
+  expect_refused("policy targets have two or more moves");
+  config_.bounds.min_support_fraction = 0;
+  EXPECT_TRUE(play("unguarded", 0, 1));
+}
+
+TEST_F(PlayGamesTest, TargetsThatHardlyTeachMoreThanTheMoveNeverBecomeAShard) {
+  evaluator_ = std::make_unique<Favourite>(0.998);  // two entries, about 0.014 nats
+  config_.bounds = {
+      .min_support_fraction = 0, .min_mean_entropy = 0.2, .max_duplicate_fraction = 1};
+  expect_refused("mean entropy");
+  config_.bounds.min_mean_entropy = 0;
+  EXPECT_TRUE(play("unguarded", 0, 1));
+}
+
+TEST_F(PlayGamesTest, TheSameGameAgainAndAgainNeverBecomesAShard) {
+  evaluator_ = std::make_unique<Favourite>(0.99999);
+  config_.openings = {OpeningConfig{}};
+  config_.bounds = {
+      .min_support_fraction = 0, .min_mean_entropy = 0, .max_duplicate_fraction = 0.2};
+  expect_refused("of the games repeat another");
+  config_.bounds.max_duplicate_fraction = 1;
+  EXPECT_TRUE(play("unguarded", 0, 1));
+}
+
+TEST_F(PlayGamesTest, TargetsHoldWhatTheRecordPromises) {
+  ASSERT_TRUE(play("uniform", 0, 1));
+  evaluator_ = std::make_unique<Favourite>(0.9);
+  ASSERT_TRUE(play("favourite", 0, 1));
+  std::size_t shorter = 0;
+  for (const char* run : {"uniform", "favourite"})
+    for (const GameRecord& record : games(run))
+      for (std::size_t p = record.opening_plies; p < record.plies.size(); ++p) {
+        double mass = 0;
+        for (const PolicyEntry& entry : record.policy_at(p)) mass += entry.probability;
+        ASSERT_GE(mass, kPolicyKept - 1e-6);
+        ASSERT_LE(mass, 1 + 1e-6);
+        shorter += record.policy_at(p).size() < record.plies[p].legal_count;
+      }
+  EXPECT_GT(shorter, 100u) << "nothing was left to the tail";
 }
 
 TEST_F(PlayGamesTest, GamesBegunWithAnotherSearchAreRefused) {

@@ -110,7 +110,8 @@ inline GameRecord sample_game(std::uint64_t id, std::uint32_t simulations = 32) 
         game.visited.push_back(
             {a, visits, static_cast<float>(std::tanh(advantage + 0.5 * rng.normal()))});
     }
-    for (const PolicyEntry& entry : sparse_policy(policy)) game.policy.push_back(entry);
+    drop_tail(policy);
+    game.policy.insert(game.policy.end(), policy.begin(), policy.end());
     game.visited_begin.push_back(static_cast<std::uint32_t>(game.visited.size()));
     game.policy_begin.push_back(static_cast<std::uint32_t>(game.policy.size()));
     push_outcome(game.net_outcome, advantage, rng);

@@ -121,6 +121,14 @@ TEST(GameStatistics, CountsWhatTheBoundsAreAbout) {
   EXPECT_THAT(checked.error().message, HasSubstr("0.100 of the games repeat another"));
 }
 
+TEST(PolicyEntropy, IsThatOfTheDistributionThatTrainingSees) {
+  EXPECT_NEAR(policy_entropy(std::vector<PolicyEntry>{{0, 0.5f}, {1, 0.5f}}, 2), std::log(2), 1e-6);
+  EXPECT_EQ(policy_entropy(std::vector<PolicyEntry>{{3, 1.0f}}, 7), 0);
+  // 0.5 listed, 0.125 for each of the four others.
+  EXPECT_NEAR(policy_entropy(std::vector<PolicyEntry>{{3, 0.5f}}, 5),
+              0.5 * std::log(2) + 0.5 * std::log(8), 1e-6);
+}
+
 TEST(GameStatistics, OneHotTargetsAreCaught) {
   // What a pipeline that lost its search results stores: the move that was played, with certainty.
   const auto game = *make_game("connect_four");
