@@ -61,7 +61,8 @@ bool is_submit_limit(std::string_view sbatch_words);
 /// The job is in the queue or running.
 bool is_live(std::string_view state);
 
-/// Why a pending job will never start by itself, or "" when waiting is right.
+/// Why a pending job will never start by itself, or "" when it may: what somebody holds, and
+/// partitions and nodes that are down, come back.
 std::string never_starts(std::string_view reason);
 
 /// The reason is a hold that Slurm itself set and that the job's owner may release.

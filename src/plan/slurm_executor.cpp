@@ -103,8 +103,7 @@ class Submission {
     std::vector<std::string>& jobs = live_jobs_[group.name()];
     for (const TaskStatus& task : group.tasks) {
       const std::string job = split(task.job, '_').front();
-      if ((task.state == TaskState::kWaiting || task.state == TaskState::kRunning) &&
-          std::find(jobs.begin(), jobs.end(), job) == jobs.end())
+      if (task.live() && std::find(jobs.begin(), jobs.end(), job) == jobs.end())
         jobs.push_back(job);
     }
     for (const Step& part : group.parts) {
@@ -116,9 +115,7 @@ class Submission {
           if (task.state != TaskState::kDone && !task.live()) return false;
           continue;
         }
-        if (task.state != TaskState::kDone && task.state != TaskState::kWaiting &&
-            task.state != TaskState::kRunning)
-          missing.push_back(i);
+        if (task.state != TaskState::kDone && !task.live()) missing.push_back(i);
       }
       if (missing.empty()) continue;
       AZ_TRY(const std::string job, submit(part, missing, after));
@@ -176,6 +173,33 @@ class Submission {
   std::map<std::string, std::vector<std::string>> live_jobs_;  ///< ids to wait for, by group
 };
 
+/// Jobs that wait for something that failed would wait for ever: they are cancelled, to be
+/// replaced. Whatever else keeps a job waiting is for a person: it stays, and is named.
+Result<void> cancel_orphans(const Slurm& slurm, RunState& state, const Say& say) {
+  std::vector<TaskStatus*> orphans;
+  std::vector<std::string> jobs;
+  for (GroupStatus& group : state.groups) {
+    const TaskStatus* stuck = nullptr;
+    for (TaskStatus& task : group.tasks) {
+      if (task.state != TaskState::kNever) continue;
+      if (task.reason.starts_with("DependencyNeverSatisfied")) {
+        orphans.push_back(&task);
+        jobs.push_back(task.job);
+      } else {
+        stuck = &task;
+      }
+    }
+    if (stuck != nullptr)
+      say(
+          fmt::format("{0}: job {1} will not start by itself: {2} (hint: mend it with scontrol, or "
+                      "scancel {1} and resume)",
+                      group.name(), stuck->job, stuck->reason));
+  }
+  AZ_OK(slurm.cancel(jobs));
+  for (TaskStatus* task : orphans) task->state = TaskState::kCancelled;
+  return {};
+}
+
 }  // namespace
 
 Result<void> write_scripts(const RunDir& run, const Plan& plan, Generation first, Generation last) {
@@ -203,21 +227,9 @@ Result<SubmitReport> submit_missing(const RunDir& run, const Plan& plan, const S
     AZ_OK(ledger.append(entry));
     say(fmt::format("found {} in the queue: job {}", entry.step, entry.job));
   }
-  // Jobs that wait for something that failed would wait for ever: they are replaced.
-  std::vector<std::string> dead;
-  for (const GroupStatus& group : state.groups)
-    for (const TaskStatus& task : group.tasks)
-      if (task.state == TaskState::kNever && task.reason.starts_with("DependencyNeverSatisfied"))
-        dead.push_back(task.job);
-  if (!dead.empty() && !options.only_new) {
-    AZ_OK(slurm.cancel(dead));
-    for (GroupStatus& group : state.groups)
-      for (TaskStatus& task : group.tasks)
-        if (task.state == TaskState::kNever && task.reason.starts_with("DependencyNeverSatisfied"))
-          task.state = TaskState::kCancelled;
-  }
   if (!options.only_new) {
     AZ_OK(release_held(state, slurm, say));
+    AZ_OK(cancel_orphans(slurm, state, say));
     reopen_inputs(state);
   }
   Submission submission(run, plan, slurm, options, say, ledger, state);

@@ -269,6 +269,38 @@ TEST_F(SlurmExecutor, AsksTheMakersAgainWhenAStageFoundItsInputWanting) {
   EXPECT_THAT(calls(), Not(HasSubstr("g0000-init")));
 }
 
+TEST_F(SlurmExecutor, AJobThatIsHeldOrNeverStartsIsNotQueuedASecondTime) {
+  ASSERT_TRUE(submit());
+  end("g0000-init", 0, 0, "101");
+  for (int t = 0; t < 3; ++t) end("g0001-selfplay", t, 0, fmt::format("102_{}", t));
+  const auto resume_while_train = [&](const std::string& reason) {
+    // Of those behind it, somebody has cancelled the last.
+    queue("103|PENDING|r|" + reason +
+          "\n104|PENDING|r|Dependency\n105_0|PENDING|r|Dependency\n105_1|PENDING|r|Dependency\n"
+          "105_2|PENDING|r|Dependency\n106|PENDING|r|Dependency\n107|CANCELLED|r|None\n");
+    std::filesystem::remove(slurm_.file("calls"));
+    write(slurm_.file("last"), "106");
+    std::string said;
+    const auto report = submit_missing(test_.run, test_.plan, Slurm(3), {},
+                                       [&](const std::string& line) { said += line; });
+    EXPECT_TRUE(report) << report.error().to_string();
+    EXPECT_EQ(calls(),
+              "--parsable --dependency=afterok:106 --kill-on-invalid-dep=yes "
+              "jobs/g0002-promote.sbatch\n")
+        << reason;
+    return said;
+  };
+  EXPECT_THAT(resume_while_train("JobHeldUser"), Not(HasSubstr("g0001-train")));
+  EXPECT_THAT(resume_while_train("PartitionTimeLimit"),
+              HasSubstr("g0001-train: job 103 will not start by itself: PartitionTimeLimit"));
+  EXPECT_EQ(read(slurm_.file("cancelled")), "") << "a person decides what becomes of it";
+  std::filesystem::remove(slurm_.file("calls"));
+  queue("103|PENDING|r|BadConstraints\n");
+  ASSERT_TRUE(submit());
+  EXPECT_THAT(calls(), HasSubstr("afterok:103 --kill-on-invalid-dep=yes jobs/g0001-promote"))
+      << "what comes behind it still waits for it";
+}
+
 TEST_F(SlurmExecutor, TwoAtOnceSubmitEveryStepOnce) {
   // The queue answers with every job that was submitted, as a real one would.
   slurm_.script("squeue",
@@ -344,10 +376,11 @@ TEST_F(SlurmExecutor, HowAJobEndedIsToldByTheQueueWhereItLeftNoEnd) {
 
 TEST(QueueReasons, NameJobsThatCanNeverStart) {
   EXPECT_THAT(never_starts("DependencyNeverSatisfied"), HasSubstr("failed"));
-  EXPECT_THAT(never_starts("ReqNodeNotAvail, UnavailableNodes:n[1-3]"), HasSubstr("not available"));
   EXPECT_THAT(never_starts("QOSMaxWallDurationPerJobLimit"), HasSubstr("QOS"));
-  for (const char* fine : {"Resources", "Priority", "Dependency", "BeginTime", "JobArrayTaskLimit",
-                           "QOSMaxJobsPerUserLimit", "None"})
+  for (const char* fine :
+       {"Resources", "Priority", "Dependency", "BeginTime", "JobArrayTaskLimit",
+        "QOSMaxJobsPerUserLimit", "None", "JobHeldUser", "JobHeldAdmin", "PartitionDown",
+        "PartitionInactive", "ReqNodeNotAvail, UnavailableNodes:n[1-3]"})
     EXPECT_EQ(never_starts(fine), "") << fine;
 }
 
