@@ -54,7 +54,7 @@ Result<void> submit(const RunDir& run, const Plan& plan, const SubmitOptions& op
 }
 
 Result<void> execute_here(const RunDir& run, const Plan& plan, bool json) {
-  AZ_OK(run_local(run, plan, say));
+  AZ_OK(run_local(run, plan, Slurm(plan.profile.timeout_s), say));
   if (json)
     fmt::print("{}\n", nlohmann::json{{"run", run.root().string()}, {"done", true}}.dump());
   else
@@ -161,10 +161,7 @@ Result<void> resume_command(const ResumeArguments& arguments) {
     }
     AZ_OK(remove_file(run.halted()));
   }
-  if (arguments.local) {
-    AZ_OK(remove_file(run.cancelled()));
-    return execute_here(run, plan, arguments.json);
-  }
+  if (arguments.local) return execute_here(run, plan, arguments.json);
   const Slurm slurm(plan.profile.timeout_s);
   AZ_TRY(const SlurmLimits limits, slurm.limits());  // before the mark goes: is it there at all?
   static_cast<void>(limits);

@@ -40,8 +40,10 @@ Result<SubmitReport> submit_missing(const RunDir& run, const Plan& plan, const S
 Result<int> cancel_run(const RunDir& run, const Plan& plan, const Slurm& slurm);
 
 /// Runs what is missing with mpirun, one task after another. Returns the first failure's code as an
-/// error; 75 is started again, at most max_requeues times.
-Result<void> run_local(const RunDir& run, const Plan& plan, const Say& say);
+/// error; 75 is started again, at most max_requeues times. Takes the mark `cancelled` away. Where
+/// jobs of the run were ever queued Slurm is asked first: 64 while one is alive, 69 when it cannot
+/// be asked.
+Result<void> run_local(const RunDir& run, const Plan& plan, const Slurm& slurm, const Say& say);
 
 /// Every script and every sbatch line of the plan; ids that do not exist yet are <step>.
 std::string dry_run(const RunDir& run, const Plan& plan);

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "core/text.h"
 #include "plan/executor.h"
 #include "plan/process.h"
@@ -51,10 +53,39 @@ Result<void> run_to_its_end(const RunDir& run, const Plan& plan, const Step& ste
   }
 }
 
+/// Two that write into one run would lose each other's games: of a run that was ever queued, no job
+/// may be alive.
+Result<void> check_nothing_is_queued(const RunDir& run, const Plan& plan,
+                                     const std::vector<LedgerEntry>& ledger, const Slurm& slurm) {
+  const auto was_queued = [](const LedgerEntry& entry) { return entry.event == "submitting"; };
+  if (std::none_of(ledger.begin(), ledger.end(), was_queued)) return {};
+  AZ_TRY(const RunState state, observe(run, plan, ledger, &slurm));
+  if (!state.queue_known)
+    return fail(fmt::format("jobs of this run were queued, and whether any is alive could not be "
+                            "asked: {}",
+                            state.queue_error),
+                fmt::format("ask from where Slurm is; if none can be alive, move {} away",
+                            run.ledger().string()),
+                Exit::kUnavailable);
+  for (const GroupStatus& group : state.groups)
+    for (const TaskStatus& task : group.tasks)
+      if (task.live())
+        return fail(
+            fmt::format("{} is {} in Slurm's queue (job {}): it and a local run would write the "
+                        "same files",
+                        group.name(), state_word(task.state), task.job),
+            fmt::format("arrayzero cancel {}, wait until its jobs are gone, try again",
+                        run.root().string()),
+            Exit::kUsage);
+  return {};
+}
+
 }  // namespace
 
-Result<void> run_local(const RunDir& run, const Plan& plan, const Say& say) {
+Result<void> run_local(const RunDir& run, const Plan& plan, const Slurm& slurm, const Say& say) {
   AZ_TRY(Ledger ledger, Ledger::lock(run, 1));
+  AZ_OK(check_nothing_is_queued(run, plan, ledger.entries(), slurm));
+  AZ_OK(remove_file(run.cancelled()));
   LedgerEntry entry;
   entry.event = "local";
   AZ_OK(ledger.append(entry));

@@ -38,8 +38,7 @@ Result<Plan> make_plan(const Value& pipeline, const Value& profile);
 /// an error.
 Result<void> freeze_executables(const RunDir& run, const Path& source, Plan& plan);
 
-/// The stage's own result file, where its name is known: a task counts as done only while it
-/// exists. Empty: the task's end alone decides.
+/// The stage's one result file, where it has one: a task counts as done only while it exists.
 Path stage_output(const RunDir& run, const Step& step);
 
 /// "quickstart-1a2b3c4d" from the run directory's name and a number that differs between runs.

@@ -12,6 +12,11 @@
 namespace az {
 namespace {
 
+bool is_there(const Path& path) {
+  std::error_code error;
+  return std::filesystem::exists(path, error);
+}
+
 std::string end_name(const Step& step, int task) {
   return fmt::format("{}-t{:03}", step.group(), task);
 }
@@ -78,13 +83,46 @@ TaskStatus from_live_row(const QueueRow& row) {
 }
 
 std::string halt_reason(const RunDir& run) {
-  std::error_code error;
-  if (!std::filesystem::exists(run.halted(), error)) return "";
+  if (!is_there(run.halted())) return "";
   const auto tree = load_yaml(run.halted());
   if (!tree) return "see " + run.halted().string();
   const Value* reason = tree->find("reason");
   return reason != nullptr ? reason->text() : "see " + run.halted().string();
 }
+
+/// Shards of a generation by the frozen configuration; 0: not known.
+std::uint64_t shards_asked(const RunDir& run) {
+  const auto config = load_yaml(run.run_yaml());
+  if (!config) return 0;
+  const auto number = [&](std::string_view path) -> std::uint64_t {
+    const Value* value = config->at_path(path);
+    const auto parsed = value == nullptr
+                            ? Result<std::uint64_t>(0)
+                            : config_detail::parse_scalar<std::uint64_t>(value->text());
+    return parsed ? *parsed : 0;
+  };
+  const std::uint64_t games = number("selfplay.games");
+  const std::uint64_t per_shard = number("selfplay.games_per_shard");
+  return per_shard == 0 ? 0 : (games + per_shard - 1) / per_shard;
+}
+
+/// What of a group's result is gone although every task of it succeeded, in words; "": nothing.
+/// Shards are asked for until the generation is trained: after that its net is what counts.
+std::string missing_output(const RunDir& run, const GroupStatus& group) {
+  const Step& step = group.parts.front();
+  if (step.app == "az_selfplay") {
+    if (!group.done() || is_there(run.net(step.generation))) return "";
+    const std::uint64_t asked = shards_asked(run);
+    std::uint64_t gone = 0;
+    for (std::uint64_t s = 0; s < asked; ++s)
+      gone += is_there(run.shard(step.generation, s)) ? 0 : 1;
+    return gone == 0 ? "" : fmt::format("{} of its {} shards", gone, asked);
+  }
+  const Path output = stage_output(run, step);
+  return output.empty() || is_there(output) ? "" : output.string();
+}
+
+constexpr std::string_view kLeftNoEnd = "no longer in the queue, left no end";
 
 /// One submission: which tasks of which group a scheduler's id stands for.
 struct Submission {
@@ -125,7 +163,7 @@ class Observer {
         if (queue == nullptr) {
           known = {TaskState::kUnknown, "", "the queue could not be asked"};
         } else if (row == rows.end()) {
-          known = {TaskState::kLost, "", "no longer in the queue, left no end"};
+          known = {TaskState::kLost, "", std::string(kLeftNoEnd)};
         } else {
           known = is_live(row->second->state)
                       ? from_live_row(*row->second)
@@ -147,18 +185,14 @@ class Observer {
 
   void apply_ends(const std::map<std::string, TaskEnd>& ends, RunState& state) {
     for (GroupStatus& group : state.groups) {
-      const Path output = stage_output(run_, group.parts.front());
-      std::error_code error;
-      const bool has_output = output.empty() || std::filesystem::exists(output, error);
       for (std::size_t task = 0; task < group.tasks.size(); ++task) {
         const auto end = ends.find(end_name(group.parts.front(), static_cast<int>(task)));
-        if (end == ends.end()) continue;
-        group.tasks[task] = from_end(end->second);
-        if (group.tasks[task].state == TaskState::kDone && !has_output) {
-          group.tasks[task].state = TaskState::kLost;
-          group.tasks[task].reason = fmt::format("it succeeded, but {} is gone", output.string());
-        }
+        if (end != ends.end()) group.tasks[task] = from_end(end->second);
       }
+      const std::string missing = missing_output(run_, group);
+      if (!missing.empty())
+        lose(group, fmt::format("it succeeded, but {} {} gone", missing,
+                                missing.ends_with("shards") ? "are" : "is"));
     }
   }
 
@@ -168,7 +202,7 @@ class Observer {
       by_id[row.index < 0 ? row.job : fmt::format("{}_{}", row.job, row.index)] = &row;
     for (auto& [name, found] : steps_)
       for (TaskStatus& status : found.first->tasks) {
-        if (status.state != TaskState::kLost) continue;
+        if (status.state != TaskState::kLost || status.reason != kLeftNoEnd) continue;
         const auto row = by_id.find(status.job);
         // The database lags: a job that left the queue may still be called pending there.
         if (row == by_id.end() || is_live(row->second->state)) continue;
@@ -180,6 +214,14 @@ class Observer {
   }
 
  private:
+  static void lose(GroupStatus& group, const std::string& reason) {
+    for (TaskStatus& task : group.tasks)
+      if (task.state == TaskState::kDone) {
+        task.state = TaskState::kLost;
+        task.reason = reason;
+      }
+  }
+
   RunDir run_;
   std::map<std::string, std::pair<GroupStatus*, const Step*>> steps_;
   std::vector<Submission> submissions_;
@@ -328,8 +370,7 @@ Result<RunState> observe(const RunDir& run, const Plan& plan,
     }
     state.groups.back().parts.push_back(std::move(step));
   }
-  std::error_code error;
-  state.cancelled = std::filesystem::exists(run.cancelled(), error);
+  state.cancelled = is_there(run.cancelled());
   state.halted = halt_reason(run);
 
   Observer observer(run, state);

@@ -1,8 +1,9 @@
 // run_state.h — what every task of a run is doing, from the ends that tasks left behind, the
 // ledger, one squeue call and, where a site has one, the accounting database.
 //
-// The run's own files win over the scheduler. A query that failed makes tasks "unknown", never
-// failed.
+// The run's own files win over the scheduler. What succeeded and whose result is gone is "lost":
+// nets, exams, ratings, shards that are not trained on yet. A query that failed makes tasks
+// "unknown", never failed.
 #pragma once
 
 #include <map>

@@ -13,6 +13,7 @@ cases=(
   unreachable_controller early_signal_requeues_and_continues a_crash_is_not_requeued requeues_are_bounded
   submitted_from_inside_a_job forty_generations_cost_less_than_three_seconds edited_script_by_hand large_arrays_in_parts
   mpirun_launcher_passes_the_signal local_without_a_scheduler moved_run_goes_on
+  a_deleted_shard_is_mended_by_resume local_refuses_beside_live_jobs
 )
 if [[ ${1:-} == --list ]]; then
   printf '%s\n' "${cases[@]}"
@@ -278,19 +279,51 @@ mpirun_launcher_passes_the_signal() {
   expect "that task had a second life" grep -q "selfplay g1 t0 life 1" "$run/trace"
 }
 
+local_run() { # two generations; prints its exit code
+  mkdir -p "$run"
+  code_of "$work/bin/arrayzero" run --local --config "$root/configs/runs/smoke.yaml" \
+    --pipeline "$root/pipelines/loop.yaml" --profile "$work/profile.yaml" --bin "$work/bin" --dir "$run" --generations 2
+}
+
 local_without_a_scheduler() {
   command -v mpirun >/dev/null || skip "needs mpirun"
   make_stages
   unset SLURM_CONF
   mkdir -p "$run" && printf '1-train 0 75 0 1\n2-promote 0 76 0 1\n' >"$run/behaviour"
   local code
-  code=$(code_of "$work/bin/arrayzero" run --local --config "$root/configs/runs/smoke.yaml" \
-    --pipeline "$root/pipelines/loop.yaml" --profile "$work/profile.yaml" --bin "$work/bin" --dir "$run" --generations 2)
+  code=$(local_run)
   expect "a guard's halt is 76" test "$code" = 76
   expect "the stopped stage was started again" test "$(calls "train g1 ")" = 2
   expect "resume goes on" test "$(code_of "$work/bin/arrayzero" resume --local "$run")" = 0
   expect "all is done" is_done
   all_lives
+}
+
+a_deleted_shard_is_mended_by_resume() {
+  command -v mpirun >/dev/null || skip "needs mpirun"
+  make_stages
+  unset SLURM_CONF
+  mkdir -p "$run" && printf '2-train 0 70 0 1\n' >"$run/behaviour"
+  expect "training fails" test "$(local_run)" = 70
+  rm "$run/selfplay/g0002/s0001.h5"
+  expect "resume plays the shard again and completes" test "$(code_of "$work/bin/arrayzero" resume --local "$run")" = 0
+  expect "all is done" is_done
+  expect "an older generation's self-play was not repeated" test "$(calls "selfplay g1 ")" = 3
+  rm "$run/selfplay/g0001/s0001.h5"
+  expect "shards that were trained on are not demanded" is_done
+}
+
+local_refuses_beside_live_jobs() {
+  start_cluster && make_stages
+  mkdir -p "$run" && echo "1-selfplay 0 0 60 1" >"$run/behaviour"
+  start
+  expect "self-play runs" soon 30 grep -qs "selfplay g1 t0" "$run/trace"
+  expect "a local run is refused" test "$(code_of "$work/bin/arrayzero" resume --local "$run")" = 64
+  expect "with what to do" says "arrayzero cancel"
+  expect "cancel" test "$(code_of "$work/bin/arrayzero" cancel "$run")" = 0
+  expect "the queue empties" soon 40 queue_is ""
+  expect "then it goes on here" test "$(code_of "$work/bin/arrayzero" resume --local "$run")" = 0
+  expect "and completes" is_done
 }
 
 moved_run_goes_on() {

@@ -113,6 +113,37 @@ TEST_F(SlurmExecutor, AVanishedOutputIsMadeAgain) {
   EXPECT_EQ(state_of("g0001-train"), TaskState::kLost);
 }
 
+TEST_F(SlurmExecutor, AVanishedShardIsPlayedAgainUntilItsGenerationIsTrained) {
+  write(test_.run.run_yaml(), "selfplay: {games: 250, games_per_shard: 100}\n");
+  ASSERT_TRUE(submit());
+  end("g0000-init", 0, 0, "101");
+  for (std::uint64_t s = 0; s < 3; ++s) write(test_.run.shard(1, s), "shard");
+  for (int t = 0; t < 2; ++t) end("g0001-selfplay", t, 0, fmt::format("102_{}", t));
+  std::filesystem::remove(test_.run.shard(1, 1));
+  EXPECT_EQ(state_of("g0001-selfplay"), TaskState::kDone) << "another task may be writing it";
+  end("g0001-selfplay", 2, 0, "102_2");
+  end("g0001-train", 0, 66, "103");
+  auto state = look();
+  ASSERT_TRUE(state);
+  EXPECT_EQ(state->find("g0001-selfplay")->count(TaskState::kLost), 3);
+  EXPECT_EQ(state->find("g0001-selfplay")->tasks[0].reason,
+            "it succeeded, but 1 of its 3 shards are gone");
+  std::filesystem::remove(slurm_.file("calls"));
+  ASSERT_TRUE(submit());
+  EXPECT_THAT(calls(),
+              testing::StartsWith("--parsable --array=0-2 jobs/g0001-selfplay.sbatch\n"
+                                  "--parsable --dependency=afterok:108 --kill-on-invalid-dep=yes "
+                                  "jobs/g0001-train.sbatch\n"));
+  queue("108_0|RUNNING|r|None\n");
+  EXPECT_EQ(state_of("g0001-selfplay"), TaskState::kRunning);
+  queue("");
+  write(test_.run.shard(1, 1), "shard");
+  EXPECT_EQ(state_of("g0001-selfplay"), TaskState::kDone);
+  std::filesystem::remove(test_.run.shard(1, 1));
+  end("g0001-train", 0, 0, "109");
+  EXPECT_EQ(state_of("g0001-selfplay"), TaskState::kDone) << "the net is there";
+}
+
 TEST_F(SlurmExecutor, SubmitsNothingWhenTheQueueCannotBeAsked) {
   ASSERT_TRUE(submit());
   std::filesystem::remove(slurm_.file("calls"));
@@ -400,29 +431,52 @@ class LocalExecutor : public testing::Test {
 };
 
 TEST_F(LocalExecutor, RunsEveryTaskInOrderOnce) {
-  ASSERT_TRUE(run_local(test_.run, test_.plan, kQuiet));
+  ASSERT_TRUE(run_local(test_.run, test_.plan, Slurm(3), kQuiet));
   EXPECT_EQ(count_lines(test_.run.root() / "trace"), 1 + 2 * (3 + 1 + 1));
   EXPECT_THAT(read(test_.run.root() / "trace"),
               testing::StartsWith(
                   "-np 1 --bind-to none --oversubscribe bin/az_train --run . --generation 0 "
                   "--task 0 --tasks 1 --ranks 1 --init\n"));
-  ASSERT_TRUE(run_local(test_.run, test_.plan, kQuiet));
+  ASSERT_TRUE(run_local(test_.run, test_.plan, Slurm(3), kQuiet));
   EXPECT_EQ(count_lines(test_.run.root() / "trace"), 11) << "all is done already";
 }
 
 TEST_F(LocalExecutor, StartsAStoppedTaskAgain) {
   write(test_.run.root() / "code", "75");
-  ASSERT_TRUE(run_local(test_.run, test_.plan, kQuiet));
+  ASSERT_TRUE(run_local(test_.run, test_.plan, Slurm(3), kQuiet));
   EXPECT_EQ(count_lines(test_.run.root() / "trace"), 12);
+}
+
+TEST_F(LocalExecutor, DoesNotRunBesideJobsThatAreAlive) {
+  FakeSlurm slurm;
+  ASSERT_TRUE(submit_missing(test_.run, test_.plan, Slurm(3), {}, kQuiet));
+  write(test_.run.cancelled(), "by: somebody\n");
+  for (const char* queue : {"102_1|RUNNING|r|None\n", "101|PENDING|r|JobHeldUser\n"}) {
+    write(slurm.file("queue"), queue);
+    const auto done = run_local(test_.run, test_.plan, Slurm(3), kQuiet);
+    ASSERT_FALSE(done) << queue;
+    EXPECT_EQ(done.error().code, Exit::kUsage);
+    EXPECT_THAT(done.error().to_string(), HasSubstr("arrayzero cancel"));
+  }
+  EXPECT_TRUE(std::filesystem::exists(test_.run.cancelled())) << "a refusal changes nothing";
+  slurm.script("squeue", "exit 1");
+  const auto done = run_local(test_.run, test_.plan, Slurm(3), kQuiet);
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().code, Exit::kUnavailable);
+  EXPECT_EQ(count_lines(test_.run.root() / "trace"), 0);
+
+  slurm.script("squeue", "exit 0");
+  EXPECT_TRUE(run_local(test_.run, test_.plan, Slurm(3), kQuiet)) << "all have ended";
+  EXPECT_EQ(count_lines(test_.run.root() / "trace"), 11);
 }
 
 TEST_F(LocalExecutor, StopsWithTheCodeOfWhatFailedAndGoesOnFromThere) {
   write(test_.run.root() / "code", "76");
-  const auto done = run_local(test_.run, test_.plan, kQuiet);
+  const auto done = run_local(test_.run, test_.plan, Slurm(3), kQuiet);
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().code, Exit::kHalted);
   EXPECT_EQ(count_lines(test_.run.root() / "trace"), 1);
-  ASSERT_TRUE(run_local(test_.run, test_.plan, kQuiet));
+  ASSERT_TRUE(run_local(test_.run, test_.plan, Slurm(3), kQuiet));
   EXPECT_EQ(count_lines(test_.run.root() / "trace"), 12);
 }
 

@@ -5,13 +5,14 @@
 # behaviour has lines `<generation>-<stage> <task> <code> [seconds [times]]`, for example `2-train 0 70`. After
 # `times` calls the line is spent. Without a line: code 0 at once.
 set -u
-run=. generation=0 task=0 name=$(basename "$0")
+run=. generation=0 task=0 tasks=1 name=$(basename "$0")
 while (($# > 0)); do
   case $1 in
   --run) run=$2 && shift ;;
   --generation) generation=$2 && shift ;;
   --task) task=$2 && shift ;;
-  --tasks | --ranks) shift ;;
+  --tasks) tasks=$2 && shift ;;
+  --ranks) shift ;;
   esac
   shift
 done
@@ -34,8 +35,21 @@ if [ "$seconds" != 0 ]; then
 fi
 [ "$code" = 0 ] || exit "$code"
 four=$(printf '%04d' "$generation")
+setting() { sed -n "/^selfplay:/,/^[a-z]/s/^ *$1: *\([0-9]*\).*/\1/p" "$run/run.yaml"; }
+games=$(setting games) per_shard=$(setting games_per_shard)
 case $stage in
-train) mkdir -p "$run/nets" && echo net >"$run/nets/g$four.h5" ;;
+selfplay)
+  mkdir -p "$run/selfplay/g$four"
+  for ((s = task; s * per_shard < games; s += tasks)); do
+    echo shard >"$run/selfplay/g$four/s$(printf '%04d' "$s").h5"
+  done
+  ;;
+train)
+  for ((s = 0; generation > 0 && s * per_shard < games; ++s)); do
+    [ -e "$run/selfplay/g$four/s$(printf '%04d' "$s").h5" ] || exit 66
+  done
+  mkdir -p "$run/nets" && echo net >"$run/nets/g$four.h5"
+  ;;
 exam) mkdir -p "$run/exams" && echo "generation: $generation" >"$run/exams/g$four.yaml" ;;
 promote) mkdir -p "$run/ratings" && echo "generation: $generation" >"$run/ratings/g$four.yaml" ;;
 esac
