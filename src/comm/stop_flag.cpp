@@ -28,7 +28,10 @@ StopFlag::StopFlag() {
 }
 
 StopFlag::~StopFlag() {
-  for (const int signal : {SIGUSR2, SIGTERM, SIGINT}) std::signal(signal, SIG_DFL);
+  // The process is ending with a code of its own: the launcher's TERM, sent as soon as another rank
+  // has left with 75, must not turn it into 143.
+  for (const int signal : {SIGUSR2, SIGTERM}) std::signal(signal, SIG_IGN);
+  std::signal(SIGINT, SIG_DFL);
 }
 
 StopReason StopFlag::reason() const { return static_cast<StopReason>(requested_stop.load()); }

@@ -10,7 +10,8 @@ namespace az {
 
 enum class StopReason : int { kNone = 0, kEarlySignal = 1, kTerminate = 2 };
 
-/// Installs the handlers for the life of the object; one per process.
+/// Installs the handlers for the life of the object; one per process. Afterwards USR2 and TERM are
+/// ignored: the process is ending.
 class StopFlag {
  public:
   StopFlag();

@@ -39,6 +39,8 @@ Result<void> check_world(const Session& session, int ranks) {
               Exit::kUsage);
 }
 
+bool launched_by_slurm() { return std::getenv("SLURM_STEP_NUM_TASKS") != nullptr; }
+
 Result<int> usable_threads(const Session& session) {
   cpu_set_t set;
   CPU_ZERO(&set);

@@ -12,6 +12,9 @@ namespace az {
 /// ranks: what the job script says; 0: not said, then Slurm's environment is asked.
 Result<void> check_world(const Session& session, int ranks = 0);
 
+/// This process is a task of a Slurm step.
+bool launched_by_slurm();
+
 /// Cores that this rank may use: what the scheduler gave (SLURM_CPUS_PER_TASK), else the usable
 /// cores of this machine shared by its ranks. Fails when fewer are usable than were given.
 Result<int> usable_threads(const Session& session);

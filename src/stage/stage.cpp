@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <chrono>
 #include <exception>
 #include <iostream>
 #include <map>
 #include <optional>
+#include <thread>
 
 #include "core/build_info.h"
 #include "core/check.h"
@@ -87,6 +89,8 @@ int run(int argc, char** argv, const Description& description) {
       }
       // Not a collective failure: a world that is wrong cannot be spoken to.
       done = check_world(session, arguments.ranks);
+      // The others find the same: who leaves first must not have them killed before they say so.
+      if (!done && launched_by_slurm()) std::this_thread::sleep_for(std::chrono::seconds(2));
       if (done) done = session.broadcast(std::move(ready));
       if (done) {
         frozen = session.broadcast(std::move(frozen));

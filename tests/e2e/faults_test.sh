@@ -117,14 +117,15 @@ needs_nothing_or_resume() { is_done "$run" || is_idle "$run" || step_is "$run" g
 
 # Slurm cannot limit seconds: the early signal is sent by hand, as scancel sends it to every rank.
 time_limit_in_every_stage() {
-  start_run --set arena.simulations=400 --set exam.simulations=2000
+  start_run --set arena.simulations=400 --set exam.simulations=6000
   early_signal g0001-selfplay
   expect "train runs" soon 60 is_running "$run" train
   expect "train has begun" soon 30 grep -qs "step 100 of" "$run"/logs/train/g0001-t000.log
   early_signal g0001-train
   expect "exam runs" soon 60 catches_early_signal exam
+  early_signal g0001-exam
   expect "evaluate runs" soon 60 catches_early_signal evaluate
-  early_signal g0001-exam g0001-evaluate
+  early_signal g0001-evaluate
   expect "promote runs" soon 60 catches_early_signal promote
   early_signal g0001-promote
   # Matches are played with another search than the reference's, and begin with other nets' hashes.
@@ -135,18 +136,17 @@ time_limit_in_every_stage() {
     expect "$stage went on" grep -q "life 1: code 0" "$run"/jobs/*"g0001-$stage".*.out
   done
 }
-early_signal() { # step…
-  local step job
-  for step in "$@"; do
-    for job in $(job_of "$step"); do scancel --signal=USR2 "$job"; done
-  done
+early_signal() { # step
+  local job
+  for job in $(job_of "$1"); do scancel --signal=USR2 "$job"; done
 }
-catches_early_signal() { # stage: a rank of it has installed its handler (USR2 is signal 12)
-  local pid caught
+catches_early_signal() { # stage: its ranks have installed their handlers (USR2 is signal 12)
+  local pid caught=''
   for pid in $(ranks_of "$run" "$1"); do
-    caught=$(sed -n 's/^SigCgt:\t//p' "/proc/$pid/status" 2>/dev/null) && ((0x$caught >> 11 & 1)) && return
+    caught=$(sed -n 's/^SigCgt:\t//p' "/proc/$pid/status" 2>/dev/null) || return 1
+    ((0x${caught:-0} >> 11 & 1)) || return 1
   done
-  return 1
+  [[ -n $caught ]]
 }
 
 # A launcher that does not speak to our MPI starts two worlds of one rank, each of which believes that it is rank 0.

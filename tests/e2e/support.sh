@@ -174,6 +174,7 @@ run_cases() {
     }
     # What an outer job, shell or cluster left behind must not be seen.
     unset "${!SLURM_@}" "${!SBATCH_@}" "${!PMIX_@}" AZ_LOCAL_CLUSTER
+    ulimit -c 0 # a crash that is planted leaves no core in the run
     [[ -x $AZ_BIN/arrayzero ]] || skip "needs $AZ_BIN/arrayzero"
     work=$(mktemp -d /tmp/az_e2e.XXXXXX)
     cluster=''
