@@ -32,6 +32,7 @@ struct Ply {
   float weight = 1;               ///< of the training row; 0: not a row
   std::uint32_t simulations = 0;  ///< n of this search; 0 for openings
   std::uint32_t considered = 0;   ///< m: root actions that the search considered
+  bool operator==(const Ply&) const = default;
 };
 
 /// A root action that the search visited.
@@ -40,12 +41,14 @@ struct VisitedAction {
   std::uint32_t visits = 0;
   float q =
       0;  ///< mean payoff of the seat that chose; stored in 8 bits over [value_low, value_high]
+  bool operator==(const VisitedAction&) const = default;
 };
 
 /// One entry of a sparse policy target; together with the tail it sums to 1 over the legal actions.
 struct PolicyEntry {
   Action action = 0;
   float probability = 0;
+  bool operator==(const PolicyEntry&) const = default;
 };
 
 struct GameRecord {
@@ -74,6 +77,7 @@ struct GameRecord {
   std::span<const PolicyEntry> policy_at(std::size_t ply) const {
     return std::span(policy).subspan(policy_begin[ply], policy_begin[ply + 1] - policy_begin[ply]);
   }
+  bool operator==(const GameRecord&) const = default;
 };
 
 }  // namespace az
