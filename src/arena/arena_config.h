@@ -2,6 +2,7 @@
 // registered, how they start, when the gate has seen enough.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,10 @@ struct AnchorConfig {
     v.field("simulations", self.simulations, Range{1, 1 << 20}, "of the search anchor");
     v.field("blocks", self.blocks, Range{0, 10000}, "blocks that every candidate plays against it");
   }
+  /// Names the opponent in files and tables.
+  std::string label() const {
+    return kind == AnchorKind::kRandom ? "random" : fmt::format("search{}", simulations);
+  }
 };
 
 enum class GateBounds { kNormalised, kLogistic };
@@ -41,6 +46,10 @@ struct GateConfig {
     v.field("elo1", self.elo1, Range{-1000, 1000}, "lead under H1: better; above elo0");
     v.field("alpha", self.alpha, Range{1e-6, 0.5}, "chance of promoting under H0");
     v.field("beta", self.beta, Range{1e-6, 0.5}, "chance of rejecting under H1");
+  }
+  Result<void> check() const {
+    if (!(elo0 < elo1)) return fail(fmt::format("elo0 {} is not below elo1 {}", elo0, elo1));
+    return {};
   }
 };
 
@@ -66,6 +75,17 @@ struct ArenaConfig {
             "most random plies; lengths take turns");
     v.groups("anchors", self.anchors, "fixed opponents: list of {kind, simulations, blocks}");
     v.group("gate", self.gate, "the sequential test of candidate against champion");
+  }
+  Result<void> check() const {
+    if (opening_plies_min > opening_plies_max)
+      return fail(fmt::format("opening_plies_min {} > opening_plies_max {}", opening_plies_min,
+                              opening_plies_max));
+    std::set<std::string> labels;
+    for (const AnchorConfig& anchor : anchors)
+      if (!labels.insert(anchor.label()).second)
+        return fail(fmt::format("anchors: two of them are {}", anchor.label()),
+                    "one entry per opponent; `blocks` says how much is played against it");
+    return {};
   }
 };
 

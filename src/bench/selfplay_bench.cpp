@@ -6,7 +6,6 @@
 #include "bench/played_games.h"
 #include "config/field.h"
 #include "games/registry.h"
-#include "selfplay/opening.h"
 #include "telemetry/clock.h"
 
 namespace az {
@@ -21,7 +20,6 @@ Result<BenchReport> bench_selfplay(const BenchRequest& request) {
   if (selfplay.evaluator != SelfPlayEvaluator::kUniform)
     return fail("selfplay.evaluator: az_bench selfplay plays without a net",
                 "az_bench net_search measures with one", Exit::kUsage);
-  AZ_OK(check_openings(selfplay.openings));
 
   const Stopwatch watch;
   AZ_TRY(PlayedGames played,

@@ -2,14 +2,17 @@
 #include <fmt/format.h>
 
 #include <ctime>
+#include <memory>
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "cli/commands.h"
 #include "core/build_info.h"
 #include "core/text.h"
+#include "games/registry.h"
+#include "matches/registration.h"
 #include "plan/executor.h"
 #include "plan/run_config.h"
+#include "store/exam_set.h"
 
 namespace az {
 namespace {
@@ -74,18 +77,23 @@ Result<void> freeze_exam_sets(const RunDir& run, RunConfig& config) {
   return {};
 }
 
-/// Before anything is made: are they all there?
-Result<void> check_exam_sets(const RunConfig& config) {
-  std::set<std::string> names;
+/// What the stages would find out only when their turn comes, hours later: exam sets that are none,
+/// a game with too few openings for its evaluation.
+Result<void> check_ahead(const RunConfig& config, const Pipeline& pipeline) {
+  AZ_TRY(const std::unique_ptr<Game> game, make_game(config.game));
   for (const ExamSetConfig& set : config.sections.exam.sets) {
-    std::error_code error;
-    if (set.name.empty() || set.name.find('/') != std::string::npos ||
-        !names.insert(set.name).second)
-      return fail(fmt::format("exam.sets: '{}' is no name of its own", set.name), "", Exit::kUsage);
-    if (!std::filesystem::exists(project_file(set.file), error))
+    const Path file = project_file(set.file);
+    if (!exists(file))
       return fail(fmt::format("exam.sets: {}: no file {}", set.name, set.file),
                   "configs/exams holds the sets", Exit::kUsage);
+    if (const auto positions = read_exam_set(file, *game, 0); !positions)
+      return fail(fmt::format("exam.sets: {}: {}", set.name, positions.error().message),
+                  positions.error().hint, Exit::kUsage);
   }
+  for (const StageSpec& stage : pipeline.stages)
+    if (stage.app == "az_evaluate")
+      AZ_OK(register_matches(print_run_config(config), config.sections.arena, 1,
+                             hash128("candidate"), 0, hash128("champion")));
   return {};
 }
 
@@ -94,10 +102,10 @@ Result<void> check_exam_sets(const RunConfig& config) {
 Result<void> run_command(const RunArguments& arguments) {
   const Path config_file = project_file(arguments.config);
   AZ_TRY(RunConfig config, load_config(config_file, arguments.settings));
-  AZ_OK(check_exam_sets(config));
   AZ_TRY(const Value pipeline, load_yaml(project_file(arguments.pipeline)));
   AZ_TRY(const Value profile, load_yaml(project_file(arguments.profile)));
   AZ_TRY(Plan plan, make_plan(pipeline, profile));
+  AZ_OK(check_ahead(config, plan.pipeline));
   const int generations =
       arguments.generations > 0 ? arguments.generations : config.sections.generations;
   if (generations > 0) plan.pipeline.generations = static_cast<Generation>(generations);

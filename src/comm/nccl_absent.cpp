@@ -4,8 +4,8 @@ namespace az {
 
 Result<std::unique_ptr<Collective>> make_nccl_collective(
     int, int, int, const std::function<std::string(std::string)>&) {
-  return fail("this build has no NCCL",
-              "build with `cmake --preset gpu`, or set train.collective: mpi", Exit::kUsage);
+  return fail("this build has no NCCL", "build with `cmake --preset gpu`, or set train.device: cpu",
+              Exit::kUsage);
 }
 
 }  // namespace az

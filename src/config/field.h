@@ -40,6 +40,13 @@ struct Range {
          high = std::numeric_limits<double>::infinity();
 };
 
+/// A described struct whose keys must also agree with each other: `Result<void> check() const`.
+/// Readers call it once every key is read, and put file, line and path before its message.
+template <class T>
+concept CrossChecked = requires(const T& config) {
+  { config.check() } -> std::same_as<Result<void>>;
+};
+
 /// The words of an enum, in the order of the documentation.
 template <class E>
 struct Words {
@@ -215,6 +222,10 @@ class ReadVisitor {
     ReadVisitor inner(value, full(key));
     T::describe(member, inner);
     if (auto done = inner.finish(); !done) error_ = std::move(done).error();
+    if constexpr (CrossChecked<T>)
+      if (!error_)
+        if (const auto checked = member.check(); !checked)
+          set_error(value, key, checked.error().message, checked.error().hint);
   }
 
   const Value& map_;
@@ -319,8 +330,8 @@ class HelpVisitor {
 
 }  // namespace config_detail
 
-/// Reads a map (or null: all defaults) into a described struct: ranges checked, unknown keys are
-/// errors that name file, line and the nearest key. `path` is how messages call this map
+/// Reads a map (or null: all defaults) into a described struct: ranges and check() hold, unknown
+/// keys are errors that name file, line and the nearest key. `path` is how messages call this map
 /// ("search").
 template <class T>
 Result<T> read_config(const Value& map, std::string path) {
@@ -328,9 +339,14 @@ Result<T> read_config(const Value& map, std::string path) {
     return fail(fmt::format("{}: {}: expected `key: value` lines", map.origin().to_string(), path),
                 "", Exit::kUsage);
   T config;
-  config_detail::ReadVisitor visitor(map, std::move(path));
+  config_detail::ReadVisitor visitor(map, path);
   T::describe(config, visitor);
   AZ_OK(visitor.finish());
+  if constexpr (CrossChecked<T>)
+    if (const auto checked = config.check(); !checked)
+      return fail(
+          fmt::format("{}: {}: {}", map.origin().to_string(), path, checked.error().message),
+          checked.error().hint, Exit::kUsage);
   return config;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,15 @@ struct ExamConfig {
     v.field("complete_every", self.complete_every, Range{0, 1e9},
             "every so many generations, the first net's included, all positions; 0: never");
     v.field("slots", self.slots, Range{1, 1 << 16}, "positions searched side by side, per rank");
+  }
+
+  Result<void> check() const {
+    std::set<std::string> names;
+    for (const ExamSetConfig& set : sets)
+      if (set.name.empty() || set.name.find('/') != std::string::npos ||
+          !names.insert(set.name).second)
+        return fail(fmt::format("sets: '{}' is no name of its own", set.name));
+    return {};
   }
 
   /// Positions of every set that a generation's net answers; 0: all.

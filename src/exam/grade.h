@@ -5,9 +5,9 @@
 #include <functional>
 #include <span>
 
-#include "exam/exam_set.h"
 #include "search/evaluator.h"
 #include "search/search_config.h"
+#include "store/exam_set.h"
 
 namespace az {
 

@@ -16,18 +16,6 @@ struct Seed {
   static void describe(auto& self, auto& v) { v.field("seed", self.seed, "the run's seed"); }
 };
 
-Result<void> check_arena(const ArenaConfig& arena) {
-  if (arena.opening_plies_min > arena.opening_plies_max)
-    return fail(fmt::format("arena.opening_plies_min {} > opening_plies_max {}",
-                            arena.opening_plies_min, arena.opening_plies_max),
-                "", Exit::kUsage);
-  if (!(arena.gate.elo0 < arena.gate.elo1))
-    return fail(
-        fmt::format("arena.gate.elo0 {} is not below elo1 {}", arena.gate.elo0, arena.gate.elo1),
-        "", Exit::kUsage);
-  return {};
-}
-
 void add_blocks(Registration& list, const std::string& opponent, const StoredAgent& agent,
                 int blocks) {
   for (int block = 0; block < blocks; ++block)
@@ -61,7 +49,6 @@ StoredAgent net_contestant(Generation generation, const Hash128& net, const Sear
 Result<Registration> register_matches(const Value& run_config, const ArenaConfig& arena,
                                       Generation generation, const Hash128& candidate,
                                       Generation champion_generation, const Hash128& champion) {
-  AZ_OK(check_arena(arena));
   const Value* game_section = run_config.find("game");
   if (game_section == nullptr) return fail("the configuration has no game", "", Exit::kUsage);
   AZ_TRY(const std::unique_ptr<Game> game, make_game(*game_section));

@@ -50,7 +50,7 @@ struct Registration {
 };
 
 /// run_config: the frozen run.yaml. A champion that is the candidate itself gets no blocks. Fails
-/// when the settings contradict each other and when the game has too few distinct openings.
+/// when the game has too few distinct openings.
 Result<Registration> register_matches(const Value& run_config, const ArenaConfig& arena,
                                       Generation generation, const Hash128& candidate,
                                       Generation champion_generation, const Hash128& champion);

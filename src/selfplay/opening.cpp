@@ -1,28 +1,11 @@
 #include "selfplay/opening.h"
 
-#include <fmt/format.h>
-
-#include <cmath>
+#include <algorithm>
 #include <memory>
 
 #include "games/advance.h"
 
 namespace az {
-
-Result<void> check_openings(std::span<const OpeningConfig> openings) {
-  double total = 0;
-  for (const OpeningConfig& opening : openings) {
-    total += opening.share;
-    if (opening.min_plies > opening.max_plies)
-      return fail(fmt::format("selfplay.openings: min_plies {} > max_plies {}", opening.min_plies,
-                              opening.max_plies),
-                  "", Exit::kUsage);
-  }
-  if (std::abs(total - 1) > 1e-9)
-    return fail(fmt::format("selfplay.openings: the shares sum to {}, not 1", total), "",
-                Exit::kUsage);
-  return {};
-}
 
 int draw_opening_plies(std::span<const OpeningConfig> openings, Rng& rng) {
   std::vector<double> shares;

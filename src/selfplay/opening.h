@@ -4,15 +4,11 @@
 #include <cstdint>
 #include <span>
 
-#include "core/result.h"
 #include "core/rng.h"
 #include "games/state.h"
 #include "selfplay/selfplay_config.h"
 
 namespace az {
-
-/// The shares must sum to 1 and every interval must be ordered.
-Result<void> check_openings(std::span<const OpeningConfig> openings);
 
 /// How many random plies a game starts with. rng: the game's kOpening stream at ply 0.
 int draw_opening_plies(std::span<const OpeningConfig> openings, Rng& rng);

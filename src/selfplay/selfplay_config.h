@@ -2,6 +2,7 @@
 // must prove.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <vector>
 
@@ -17,6 +18,11 @@ struct OpeningConfig {
     v.field("share", self.share, Range{0, 1}, "share of the games; all shares sum to 1");
     v.field("min_plies", self.min_plies, Range{0, 10000}, "fewest random plies");
     v.field("max_plies", self.max_plies, Range{0, 10000}, "most random plies, drawn uniformly");
+  }
+  Result<void> check() const {
+    if (min_plies > max_plies)
+      return fail(fmt::format("min_plies {} > max_plies {}", min_plies, max_plies));
+    return {};
   }
 };
 
@@ -69,6 +75,13 @@ struct SelfPlayConfig {
     v.field("min_games_per_s", self.min_games_per_s, Range{0, 1e9},
             "a rank that plays slower over its whole life fails; 0: no floor");
     v.group("bounds", self.bounds, "what a shard must prove before it becomes visible");
+  }
+  Result<void> check() const {
+    double total = 0;
+    for (const OpeningConfig& opening : openings) total += opening.share;
+    if (std::abs(total - 1) > 1e-9)
+      return fail(fmt::format("openings: the shares sum to {}, not 1", total));
+    return {};
   }
 };
 

@@ -13,7 +13,6 @@
 #include "infer/make_evaluator.h"
 #include "layout/champion.h"
 #include "search/uniform_evaluator.h"
-#include "selfplay/opening.h"
 #include "selfplay/play_games.h"
 #include "selfplay/shard_book.h"
 #include "telemetry/clock.h"
@@ -84,7 +83,6 @@ Result<void> report(Context& context, const ShardBook::Counters& counters,
 
 Result<void> SelfPlayStage::run(Context& context, const Config& config) {
   const Stopwatch watch;
-  AZ_OK(check_openings(config.selfplay.openings));
   const Value* section = context.config.find("game");
   if (section == nullptr) return fail("run.yaml has no game section", "", Exit::kUsage);
   AZ_TRY(const Value game_section, complete_game_section(*section));

@@ -1,4 +1,4 @@
-#include "exam/exam_set.h"
+#include "store/exam_set.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -225,14 +225,15 @@ TEST(UnitScores, WithThreeSeatsAUnitIsAllRotationsAndEqualPlayIsTheReference) {
 }
 
 TEST_F(EvidenceTest, ContradictingSettingsAreRefused) {
+  EXPECT_TRUE(planted_.arena.check());
   ArenaConfig arena = planted_.arena;
   arena.opening_plies_min = 9;
-  EXPECT_EQ(register_matches(planted_.config, arena, 1, hash128("a"), 0, hash128("b")).error().code,
-            Exit::kUsage);
+  EXPECT_FALSE(arena.check());
   arena = planted_.arena;
+  arena.anchors.push_back(arena.anchors[0]);
+  EXPECT_FALSE(arena.check());
   arena.gate.elo1 = arena.gate.elo0;
-  EXPECT_EQ(register_matches(planted_.config, arena, 1, hash128("a"), 0, hash128("b")).error().code,
-            Exit::kUsage);
+  EXPECT_FALSE(arena.gate.check());
 }
 
 }  // namespace

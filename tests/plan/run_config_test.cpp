@@ -65,5 +65,27 @@ TEST(RunConfig, EveryMistakeIsNamedWithFileLineAndKey) {
   EXPECT_THAT(error_of("game: {name: connect_four}\n"), HasSubstr("no section net"));
 }
 
+TEST(RunConfig, KeysThatContradictEachOtherAreRefusedBeforeAnythingIsQueued) {
+  const auto with = [](const std::string& line) {
+    return error_of("game: {name: connect_four}\nnet: {name: resnet}\n" + line + "\n");
+  };
+  EXPECT_THAT(with("arena: {opening_plies_min: 9}"),
+              HasSubstr("x.yaml:3: arena: opening_plies_min 9 > opening_plies_max 6"));
+  EXPECT_THAT(with("arena: {gate: {elo0: 50}}"),
+              HasSubstr("x.yaml:3: arena.gate: elo0 50 is not below elo1 35"));
+  EXPECT_THAT(with("arena: {anchors: [{kind: random}, {kind: random, blocks: 2}]}"),
+              HasSubstr("x.yaml:3: arena: anchors: two of them are random"));
+  EXPECT_THAT(with("arena: {anchors: [{kind: search}, {kind: search, simulations: 100}]}"),
+              HasSubstr("two of them are search100"));
+  EXPECT_THAT(with("arena: {anchors: [{kind: search}, {kind: search, simulations: 50}]}"),
+              HasSubstr("no error"));
+  EXPECT_THAT(with("selfplay: {openings: [{share: 0.5}, {share: 0.45}]}"),
+              HasSubstr("x.yaml:3: selfplay: openings: the shares sum to 0.95, not 1"));
+  EXPECT_THAT(with("selfplay: {openings: [{share: 1, min_plies: 5, max_plies: 4}]}"),
+              HasSubstr("x.yaml:3: selfplay.openings: min_plies 5 > max_plies 4"));
+  EXPECT_THAT(with("exam: {sets: [{name: a, file: x}, {name: a, file: y}]}"),
+              HasSubstr("x.yaml:3: exam: sets: 'a' is no name of its own"));
+}
+
 }  // namespace
 }  // namespace az

@@ -11,10 +11,15 @@ namespace az {
 namespace {
 
 TEST(Openings, SharesMustSumToOneAndIntervalsBeOrdered) {
-  EXPECT_TRUE(check_openings(std::vector<OpeningConfig>{{0.35, 14, 35}, {0.65, 0, 10}}));
-  EXPECT_FALSE(check_openings(std::vector<OpeningConfig>{{0.35, 14, 35}, {0.6, 0, 10}}));
-  EXPECT_FALSE(check_openings(std::vector<OpeningConfig>{{1, 5, 4}}));
-  EXPECT_FALSE(check_openings({}));
+  const auto check = [](std::vector<OpeningConfig> openings) {
+    SelfPlayConfig config;
+    config.openings = std::move(openings);
+    return config.check();
+  };
+  EXPECT_TRUE(check({{0.35, 14, 35}, {0.65, 0, 10}}));
+  EXPECT_FALSE(check({{0.35, 14, 35}, {0.6, 0, 10}}));
+  EXPECT_FALSE(check({}));
+  EXPECT_FALSE((OpeningConfig{1, 5, 4}.check()));
 }
 
 TEST(Openings, LengthsFollowTheShares) {
