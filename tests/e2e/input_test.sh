@@ -78,8 +78,7 @@ a_missing_shard_is_made_again() {
   forget_training
   rm "$run/selfplay/g0001/s0002.h5"
   refused 66 "too few games of g0001: have 48, need 64" az_train --run "$run" --generation 1
-  expect "resume fails too" test "$(code_of arrayzero resume --local "$run")" = 66
-  goes_on # now that it knows
+  goes_on
 }
 
 a_damaged_match_is_played_again() {
