@@ -30,6 +30,19 @@ const Value& where_set(const Value& merged, std::string_view key) {
   return value != nullptr ? *value : merged;
 }
 
+/// `ranks: auto` becomes a number here and now: later scripts of the run may be made inside a job
+/// that has a single core.
+void settle_ranks(const std::string& name, JobClass& job_class, Value& classes) {
+  if (job_class.ranks != "auto") return;
+  cpu_set_t usable;
+  CPU_ZERO(&usable);
+  ::sched_getaffinity(0, sizeof usable, &usable);
+  job_class.ranks = std::to_string(std::max(1, CPU_COUNT(&usable) / std::max(1, job_class.cpus)));
+  Value own = *classes.find(name);
+  own.set("ranks", Value::scalar(job_class.ranks));
+  classes.set(name, std::move(own));
+}
+
 Result<void> check_class(const std::string& path, const Value& merged, const JobClass& job_class) {
   if (!job_class.mem.empty() && !job_class.mem_per_cpu.empty())
     return wrong(where_set(merged, "mem_per_cpu"), path + ".mem_per_cpu", "mem is set too",
@@ -102,12 +115,6 @@ Result<long> parse_time_limit(std::string_view text) {
 
 Result<int> rank_count(const JobClass& job_class) {
   if (job_class.ranks.empty()) return 1;
-  if (job_class.ranks == "auto") {
-    cpu_set_t usable;
-    CPU_ZERO(&usable);
-    ::sched_getaffinity(0, sizeof usable, &usable);
-    return std::max(1, CPU_COUNT(&usable) / std::max(1, job_class.cpus));
-  }
   const auto ranks = parse_whole(job_class.ranks);
   if (!ranks || *ranks < 1 || *ranks > 1000000)
     return fail(fmt::format("'{}' is neither auto nor a number ≥ 1", job_class.ranks), "",
@@ -160,6 +167,7 @@ Result<Profile> read_profile(const Value& tree) {
     }
     const std::string path = "classes." + name;
     AZ_TRY(JobClass job_class, read_config<JobClass>(merged, path));
+    settle_ranks(name, job_class, *profile.text.find("classes"));
     AZ_OK(check_class(path, merged, job_class));
     profile.classes.emplace_back(name, std::move(job_class));
   }

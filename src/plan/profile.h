@@ -28,7 +28,9 @@ struct JobClass {
 
   static void describe(auto& self, auto& v) {
     v.field("tasks", self.tasks, Range{1, 1e6}, "array tasks of a stage with `array: auto`");
-    v.field("ranks", self.ranks, "MPI ranks of a task (--ntasks), or auto: this machine's cores");
+    v.field("ranks", self.ranks,
+            "MPI ranks of a task (--ntasks), or auto: the cores of the "
+            "machine that makes the plan");
     v.field("cpus", self.cpus, Range{0, 4096}, "cores of a rank (--cpus-per-task)");
     v.field("nodes", self.nodes, "--nodes");
     v.field("time", self.time, "time limit of a task (--time): minutes, h:m:s or d-h:m:s");
@@ -68,7 +70,7 @@ struct Profile {
   bool extend = true;
   double timeout_s = 30;
   double poll_s = 15;
-  Value text;  ///< as it was written, for plan.yaml
+  Value text;  ///< as it was written, with `ranks: auto` settled, for plan.yaml
 
   const JobClass* find(std::string_view name) const;
 
@@ -100,7 +102,7 @@ Result<Profile> read_profile(const Value& tree);
 /// them; -1 for UNLIMITED/INFINITE. Seconds.
 Result<long> parse_time_limit(std::string_view text);
 
-/// MPI ranks of a task: the number, this machine's usable cores for "auto", 1 where not said.
+/// MPI ranks of a task: the number, 1 where not said.
 Result<int> rank_count(const JobClass& job_class);
 
 }  // namespace az

@@ -1,5 +1,6 @@
 #include "plan/profile.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 namespace az {
@@ -25,6 +26,19 @@ TEST(Profile, DefaultsLieBelowEveryClassAndAnEmptyTextRemovesOne) {
   EXPECT_EQ(profile->find("train")->partition, "gpu");
   EXPECT_EQ(profile->find("train")->mem, "");
   EXPECT_EQ(profile->find("small"), nullptr);
+}
+
+TEST(Profile, AutomaticRanksAreSettledOnce) {
+  const auto profile =
+      read("defaults: {ranks: auto}\nclasses:\n  worker: {}\n  train:\n  small: {ranks: \"2\"}\n");
+  ASSERT_TRUE(profile) << profile.error().to_string();
+  const std::string cores = profile->find("worker")->ranks;
+  EXPECT_THAT(cores, testing::MatchesRegex("[1-9][0-9]*"));
+  // What plan.yaml keeps is read on machines with other cores.
+  for (const char* name : {"worker", "train"})
+    EXPECT_EQ(profile->text.at_path(fmt::format("classes.{}.ranks", name))->text(), cores);
+  EXPECT_EQ(profile->text.at_path("classes.small.ranks")->text(), "2");
+  EXPECT_EQ(error_of(profile->text.to_yaml()), "no error");
 }
 
 TEST(Profile, ATimeLimitBelowLeadAndMarginIsRefused) {
