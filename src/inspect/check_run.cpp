@@ -24,7 +24,8 @@ Result<void> drop_value(const Result<T>& result) {
   return {};
 }
 
-/// Every complete line; an unfinished last line belongs to a writer that was stopped.
+/// Every whole line. The beginning of one belongs to a writer that was stopped; the next writer
+/// ended it.
 Result<void> check_lines(const Path& path, const Schema& layout) {
   AZ_TRY(const std::string text, read_file(path));
   std::size_t begin = 0, number = 1;
@@ -33,8 +34,10 @@ Result<void> check_lines(const Path& path, const Schema& layout) {
     const std::string line = text.substr(begin, end - begin);
     begin = end + 1;
     const std::string name = fmt::format("{}:{}", path.string(), number);
-    // A line that was cut short by a kill is ended by the next writer.
-    if (!nlohmann::json::accept(line)) return fail(fmt::format("{}: not a JSON object", name));
+    if (!nlohmann::json::accept(line)) {
+      if (line.starts_with('{') && !line.ends_with('}')) continue;
+      return fail(fmt::format("{}: not a JSON object", name));
+    }
     AZ_TRY(const Value value, parse_yaml(line, name));
     AZ_OK(check_document(layout, value, name));
   }

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cmath>
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "core/check.h"
@@ -38,13 +39,21 @@ Result<void> check_line(std::string_view event, const std::vector<Metric>& metri
 
 }  // namespace
 
+/// The directory, and an end to a last line without one.
+Result<void> Metrics::open() {
+  AZ_OK(make_directories(path_.parent_path()));
+  std::ifstream file(path_, std::ios::binary);
+  char last = '\n';
+  if (file && file.seekg(-1, std::ios::end)) file.get(last);
+  if (last != '\n') AZ_OK(append_file(path_, "\n", false));
+  opened_ = true;
+  return {};
+}
+
 Result<void> Metrics::write(std::string_view event, const std::vector<Metric>& metrics) {
   AZ_OK(check_line(event, metrics));
   if (path_.empty()) return {};
-  if (!made_directory_) {
-    AZ_OK(make_directories(path_.parent_path()));
-    made_directory_ = true;
-  }
+  if (!opened_) AZ_OK(open());
   nlohmann::ordered_json line;
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   line["time"] = std::chrono::duration<double>(now).count();
@@ -53,7 +62,9 @@ Result<void> Metrics::write(std::string_view event, const std::vector<Metric>& m
   line["event"] = event;
   for (const Metric& metric : metrics)
     std::visit([&](const auto& value) { line[std::string(metric.name)] = value; }, metric.value);
-  return append_file(path_, line.dump() + "\n", false);
+  const auto written = append_file(path_, line.dump() + "\n", false);
+  opened_ = written.has_value();  // what did not fit may have left its beginning
+  return written;
 }
 
 }  // namespace az

@@ -19,7 +19,8 @@ struct Metric {
   std::variant<double, std::int64_t, std::string> value;
 };
 
-/// Appends lines to one file; every line carries `time` (Unix seconds), `stage` and `generation`.
+/// Appends lines to one file, and first ends a line that an earlier writer's death or a full disk
+/// cut short; every line carries `time` (Unix seconds), `stage` and `generation`.
 /// Not thread-safe.
 class Metrics {
  public:
@@ -34,10 +35,11 @@ class Metrics {
   Result<void> write(std::string_view event, const std::vector<Metric>& metrics);
 
  private:
+  Result<void> open();
   Path path_;
   std::string stage_;
   std::uint32_t generation_ = 0;
-  bool made_directory_ = false;
+  bool opened_ = false;
 };
 
 }  // namespace az

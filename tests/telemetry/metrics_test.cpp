@@ -52,6 +52,16 @@ TEST_F(MetricsTest, ALineIsOneJsonObjectAsTheSchemaSays) {
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 2);
 }
 
+TEST_F(MetricsTest, ALineThatWasCutShortIsEndedBeforeTheNext) {
+  ASSERT_TRUE(make_directories(file_.parent_path()));
+  ASSERT_TRUE(append_file(file_, R"({"time": 1, "event": "st)", false));
+  ASSERT_TRUE(metrics_.write("step", {{"loss", 1.5}}));
+  ASSERT_TRUE(metrics_.write("step", {{"loss", 2.5}}));
+  const std::string text = *read_file(file_);
+  EXPECT_THAT(text, testing::StartsWith("{\"time\": 1, \"event\": \"st\n{\"time\":"));
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 3);
+}
+
 TEST_F(MetricsTest, ANameThatTheDictionaryLacksIsABug) {
   EXPECT_THAT(bug({{"loss", 1.0}, {"los", 1.0}}), HasSubstr("metric 'los' of event 'step'"));
   EXPECT_THAT(bug({{"time", 1.0}}), HasSubstr("'time'")) << "it would replace the line's own";
