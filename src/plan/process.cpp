@@ -12,6 +12,7 @@
 #include <chrono>
 #include <csignal>
 #include <string_view>
+#include <thread>
 
 extern char** environ;
 
@@ -130,6 +131,10 @@ Result<ProcessResult> run_process(const std::vector<std::string>& argv,
     return result;
   }
   const auto begin = Clock::now();
+  const auto expired = [&] {
+    return options.timeout_s > 0 &&
+           std::chrono::duration<double>(Clock::now() - begin).count() >= options.timeout_s;
+  };
   while (out.ends[0] >= 0 || err.ends[0] >= 0) {
     const double left_s =
         options.timeout_s - std::chrono::duration<double>(Clock::now() - begin).count();
@@ -144,7 +149,17 @@ Result<ProcessResult> run_process(const std::vector<std::string>& argv,
     if (watched[0].revents != 0 && !drain(out.ends[0], result.out)) out.close_end(0);
     if (watched[1].revents != 0 && !drain(err.ends[0], result.err)) err.close_end(0);
   }
-  while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+  // A child may close its pipes and live on: the deadline holds to its end.
+  while (true) {
+    const pid_t ended = ::waitpid(pid, &status, result.timed_out ? 0 : WNOHANG);
+    if (ended == pid || (ended < 0 && errno != EINTR)) break;
+    if (result.timed_out) continue;
+    if (expired()) {
+      result.timed_out = true;
+      ::kill(-pid, SIGKILL);
+    } else {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
   }
   result.code = exit_code(status);
   return result;

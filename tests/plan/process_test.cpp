@@ -33,6 +33,16 @@ TEST(Process, KillsWhatDoesNotEndInTimeWithItsChildren) {
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10));
 }
 
+TEST(Process, AChildThatClosesItsPipesAndLivesOnMeetsTheDeadlineToo) {
+  const auto begin = std::chrono::steady_clock::now();
+  ProcessOptions options;
+  options.timeout_s = 0.3;
+  const auto result = run_process({"bash", "-c", "exec >&- 2>&-; sleep 20"}, options);
+  ASSERT_TRUE(result);
+  EXPECT_TRUE(result->timed_out);
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10));
+}
+
 TEST(Process, ReadsMoreThanAPipeHolds) {
   const auto result =
       run_process({"bash", "-c", "head -c 1000000 /dev/zero; head -c 1000000 /dev/zero >&2"});
