@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "core/text.h"
+#include "layout/halt_mark.h"
 #include "plan/sbatch.h"
 
 namespace az {
@@ -80,14 +81,6 @@ TaskStatus from_live_row(const QueueRow& row) {
     status.reason = row.state == "RUNNING" ? "" : row.state;
   }
   return status;
-}
-
-std::string halt_reason(const RunDir& run) {
-  if (!is_there(run.halted())) return "";
-  const auto tree = load_yaml(run.halted());
-  if (!tree) return "see " + run.halted().string();
-  const Value* reason = tree->find("reason");
-  return reason != nullptr ? reason->text() : "see " + run.halted().string();
 }
 
 /// Shards of a generation by the frozen configuration; 0: not known.

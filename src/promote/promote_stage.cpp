@@ -4,21 +4,12 @@
 
 #include <filesystem>
 
+#include "layout/halt_mark.h"
 #include "promote/decide.h"
 #include "store/checkpoint.h"
 
 namespace az {
 namespace {
-
-/// Marks the run as halted, for every later stage and for `status`.
-Result<void> mark_halted(const RunDir& run, const RatingFile& file) {
-  Value marker = Value::map();
-  marker.set("stage", Value::scalar("promote"));
-  marker.set("generation", Value::scalar(std::to_string(file.generation)));
-  marker.set("reason", Value::scalar(file.reason));
-  AZ_OK(make_directories(run.jobs()));
-  return write_file(run.halted(), marker.to_yaml());
-}
 
 /// Moves the pointer if the decision says so and it has not been moved: a crash between the two
 /// files is mended here.
@@ -72,7 +63,8 @@ Result<void> PromoteStage::run(Context& context, const Config& config) {
   AZ_TRY(const Verdict verdict,
          decide(run, context.config, config.arena, config.promote, context.generation));
   // The mark first: a decision of `halted` without it means that a person has accepted.
-  if (verdict.file.decision == Decision::kHalted) AZ_OK(mark_halted(run, verdict.file));
+  if (verdict.file.decision == Decision::kHalted)
+    AZ_OK(mark_halted(run, name, context.generation, verdict.file.reason));
   AZ_OK(write_rating_file(path, verdict.file));
   AZ_OK(report(context, verdict.file));
   return follow(run, verdict.file);
