@@ -35,7 +35,10 @@ Result<void> hand_over(const std::string& executable, const std::vector<std::str
   argv.push_back(nullptr);
   ::execv(file.c_str(), argv.data());
   return fail(fmt::format("cannot start {}: {}", file.string(), system_error_text(errno)),
-              fmt::format("build it: cmake --build --preset cpu --target {}", executable),
+              fmt::format("a run carries its stages and tools but not every executable: use the "
+                          "build's own arrayzero; to build it: cmake --build --preset cpu --target "
+                          "{}",
+                          executable),
               Exit::kUnavailable);
 }
 

@@ -9,6 +9,8 @@
 #include "core/build_info.h"
 #include "core/text.h"
 #include "games/registry.h"
+#include "layout/frozen.h"
+#include "layout/halt_mark.h"
 #include "matches/registration.h"
 #include "plan/executor.h"
 #include "plan/run_config.h"
@@ -142,6 +144,7 @@ Result<void> run_command(const RunArguments& arguments) {
       fmt::format("# The frozen configuration of this run, every key. Made by "
                   "`arrayzero run --config {}`.\n{}",
                   arguments.config.filename().string(), print_run_config(config).to_yaml())));
+  AZ_TRY(plan.configuration, configuration_hash(run));
   AZ_OK(write_plan(run, plan));  // last: with it the directory is a run
   if (arguments.local) return execute_here(run, plan, arguments.json);
   return submit(run, plan, {}, arguments.json);
@@ -150,6 +153,7 @@ Result<void> run_command(const RunArguments& arguments) {
 Result<void> resume_command(const ResumeArguments& arguments) {
   const RunDir run(arguments.run);
   AZ_TRY(Plan plan, read_plan(run));
+  AZ_OK(check_configuration(run));
   if (arguments.generations > 0 &&
       static_cast<Generation>(arguments.generations) != plan.pipeline.generations) {
     plan.pipeline.generations = static_cast<Generation>(arguments.generations);
@@ -161,12 +165,10 @@ Result<void> resume_command(const ResumeArguments& arguments) {
     return submit(run, plan, {.only_new = true}, arguments.json);
   }
   if (std::filesystem::exists(run.halted(), error)) {
-    if (!arguments.accept_halt) {
-      const auto reason = read_file(run.halted());
-      return fail(fmt::format("{} was halted by a guard: {}", run.root().string(),
-                              reason ? trim(*reason) : "see jobs/halted.yaml"),
-                  "look at the report; --accept-halt goes on", Exit::kHalted);
-    }
+    if (!arguments.accept_halt)
+      return fail(
+          fmt::format("{} was halted by a guard: {}", run.root().string(), halt_reason(run)),
+          "look at the report; --accept-halt goes on", Exit::kHalted);
     AZ_OK(remove_file(run.halted()));
   }
   if (arguments.local) return execute_here(run, plan, arguments.json);

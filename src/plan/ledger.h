@@ -14,14 +14,14 @@
 namespace az {
 
 struct LedgerEntry {
-  /// "submitting" · "submitted" · "refused" · "adopted" (found in the queue by name) · "ran" (local
-  /// executor) · "cancelled" · "resumed" · "extended to" …
+  /// "submitting" · "submitted" · "refused" · "adopted" (found in the queue by name) · "local" (a
+  /// local run began) · "cancelled"
   std::string event;
   std::string step;   ///< "g0007-selfplay"
   std::string job;    ///< the scheduler's id; of an array, the array's
   std::string tasks;  ///< array indices within the step, "0-15"; "" for a step that is no array
   std::string user;   ///< who submitted
-  std::string note;   ///< sbatch's words when it refused; an exit code
+  std::string note;   ///< sbatch's words when it refused; how many jobs were cancelled
   double time = 0;    ///< Unix seconds
 };
 

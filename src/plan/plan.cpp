@@ -15,9 +15,10 @@
 namespace az {
 namespace {
 
-/// Tools that a run carries when they are there: resume, report and inspect need no build tree
-/// then.
-constexpr std::string_view kTools[] = {"arrayzero", "az_report", "az_inspect", "az_exam"};
+/// Tools that a run carries when they are there: resume, report, inspect and play need no build
+/// tree then.
+constexpr std::string_view kTools[] = {"arrayzero", "az_report", "az_inspect", "az_exam",
+                                       "az_play"};
 
 Result<std::string> copy_executable(const Path& from, const Path& to) {
   AZ_TRY(const std::string content, read_file(from));
@@ -64,6 +65,7 @@ Result<Plan> read_plan(const RunDir& run) {
   plan.run_name = text("run_name");
   plan.created = text("created");
   plan.version = text("version");
+  plan.configuration = text("configuration");
   AZ_TRY(plan.max_array_size, config_detail::parse_scalar<int>(text("max_array_size")));
   AZ_TRY(const int generations, config_detail::parse_scalar<int>(text("generations")));
   plan.pipeline.generations = static_cast<Generation>(generations);
@@ -77,6 +79,7 @@ Result<void> write_plan(const RunDir& run, const Plan& plan) {
   tree.set("run_name", Value::scalar(plan.run_name));
   tree.set("created", Value::scalar(plan.created));
   tree.set("version", Value::scalar(plan.version));
+  if (!plan.configuration.empty()) tree.set("configuration", Value::scalar(plan.configuration));
   tree.set("generations", Value::scalar(std::to_string(plan.pipeline.generations)));
   tree.set("max_array_size", Value::scalar(std::to_string(plan.max_array_size)));
   Value executables = Value::map();

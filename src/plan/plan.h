@@ -18,6 +18,7 @@ struct Plan {
   std::string created;   ///< "2026-01-31 12:00:00 UTC"
   std::string version;   ///< of the project
   std::map<std::string, std::string> executables;  ///< name → content hash of the copy in bin/
+  std::string configuration;                       ///< configuration_hash of run.yaml
   int max_array_size = 1001;  ///< Slurm's when the run began: it fixes how steps are cut
   Pipeline pipeline;
   Profile profile;

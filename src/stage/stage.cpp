@@ -12,6 +12,8 @@
 
 #include "core/build_info.h"
 #include "core/check.h"
+#include "layout/frozen.h"
+#include "layout/halt_mark.h"
 #include "stage/launch.h"
 #include "telemetry/clock.h"
 
@@ -53,6 +55,7 @@ std::optional<int> parse(int argc, char** argv, const Description& description,
 /// What only rank 0 reads: the frozen configuration, as text for the others.
 Result<std::string> read_frozen(const RunDir& run, std::string_view executable) {
   AZ_OK(check_build(run, executable));
+  AZ_OK(check_configuration(run));
   auto text = read_file(run.run_yaml());
   if (!text)
     return fail(text.error().message, "a run directory is made by `arrayzero run`", Exit::kUsage);
@@ -138,6 +141,12 @@ int run(int argc, char** argv, const Description& description) {
         log.info("{}", done.error().to_string());
       } else {
         log.error("{}", done.error().to_string());
+        // Before the others hear of it: without the mark a plain `resume` would go on.
+        if (code == Exit::kHalted)
+          if (const auto marked = mark_halted(run_dir, description.name, arguments.generation,
+                                              done.error().message);
+              !marked)
+            log.error("{}", marked.error().to_string());
         // Others may wait in a collective for this rank: leave together, at once.
         if (session.size() > 1) session.abort(code);
       }

@@ -294,9 +294,16 @@ local_without_a_scheduler() {
   code=$(local_run)
   expect "a guard's halt is 76" test "$code" = 76
   expect "the stopped stage was started again" test "$(calls "train g1 ")" = 2
+  sed -i.bak 's/simulations: 8/simulations: 9/' "$run/run.yaml"
+  expect "a changed configuration is 64" test "$(code_of "$work/bin/arrayzero" resume --local "$run")" = 64
+  expect "it says which file and what to do" says "restore the file, or begin a new run"
+  mv "$run/run.yaml.bak" "$run/run.yaml"
   expect "resume goes on" test "$(code_of "$work/bin/arrayzero" resume --local "$run")" = 0
   expect "all is done" is_done
   all_lives
+  expect "more generations need no new run" test "$(code_of "$work/bin/arrayzero" resume --local --generations 3 "$run")" = 0
+  expect "they are done too" is_done
+  expect "the third was trained" test "$(calls "train g3 ")" = 1
 }
 
 a_deleted_shard_is_mended_by_resume() {

@@ -46,7 +46,7 @@ TEST(Pipeline, EveryShippedPipelineIsReadAndFitsEveryShippedProfile) {
       EXPECT_TRUE(plan) << plan.error().to_string();
       ++checked;
     }
-  EXPECT_GE(checked, 12);
+  EXPECT_GE(checked, 9);
 }
 
 TEST(Pipeline, GenerationZeroHoldsTheFirstStagesAndLaterOnesWaitForThePromotionBefore) {

@@ -5,6 +5,8 @@
 #include <cstdlib>
 
 #include "core/check.h"
+#include "layout/frozen.h"
+#include "layout/halt_mark.h"
 #include "stage/launch.h"
 
 namespace az {
@@ -31,6 +33,7 @@ struct ToyStage {
       context.stop.request(StopReason::kEarlySignal);
       return fail("stopped", "", context.stop.exit_code());
     }
+    if (config.toy.number == 4) return fail("4 is a number that worries", "", Exit::kHalted);
     check(config.toy.number != 3, "planted");
     return context.metrics.write("done", {{"games", std::int64_t{1}}});
   }
@@ -91,6 +94,33 @@ TEST_F(StageTest, RefusesAForeignBuild) {
   ASSERT_TRUE(
       write_file(dir_ / "plan.yaml", "executables: {az_toy: 00000000000000000000000000000000}\n"));
   EXPECT_EQ(run("toy: {number: 0}\n"), 64);
+}
+
+TEST_F(StageTest, AGuardsHaltLeavesTheMarkWithItsReason) {
+  EXPECT_EQ(run("toy: {number: 1}\n"), 66);
+  EXPECT_EQ(halt_reason(RunDir(dir_)), "");
+  EXPECT_EQ(run("toy: {number: 4}\n"), 76);
+  EXPECT_EQ(halt_reason(RunDir(dir_)), "4 is a number that worries");
+  EXPECT_THAT(
+      *read_file(dir_ / "jobs/halted.yaml"),
+      testing::AllOf(testing::HasSubstr("stage: toy"), testing::HasSubstr("generation: 3")));
+  ASSERT_TRUE(mark_halted(RunDir(dir_), "other", 4, "a later one"));
+  EXPECT_EQ(halt_reason(RunDir(dir_)), "4 is a number that worries") << "the first is the cause";
+}
+
+TEST_F(StageTest, RefusesAChangedConfiguration) {
+  const std::string yaml = "toy: {number: 0}\n";
+  ASSERT_TRUE(write_file(dir_ / "run.yaml", yaml));
+  ASSERT_TRUE(
+      write_file(dir_ / "plan.yaml", "configuration: " + *configuration_hash(RunDir(dir_)) + "\n"));
+  EXPECT_EQ(run("# a comment\n" + yaml), 0);
+  EXPECT_EQ(run("toy: {number: 5}\n"), 64);
+  const auto checked = check_configuration(RunDir(dir_));
+  ASSERT_FALSE(checked);
+  EXPECT_THAT(checked.error().to_string(),
+              testing::AllOf(testing::HasSubstr("run.yaml is not the configuration"),
+                             testing::HasSubstr("restore the file, or begin a new run")));
+  EXPECT_EQ(run(yaml), 0);
 }
 
 TEST(Launch, RanksStartedAsSingletonsAreRefused) {
