@@ -19,6 +19,8 @@ namespace {
 struct Look {
   RunState state;
   std::vector<GenerationProgress> progress;
+  std::vector<std::string> warnings;
+  double flat_elo = kFlatElo;
   std::vector<StageProgress> running;
 };
 
@@ -27,13 +29,17 @@ Result<Look> look(const RunDir& run, const Plan& plan, const Value& config) {
   AZ_TRY(const auto ledger, read_ledger(run));
   const Slurm slurm(plan.profile.timeout_s);
   AZ_TRY(seen.state, observe(run, plan, ledger, &slurm));
-  AZ_TRY(seen.progress, read_progress(run, plan.pipeline.generations));
+  AZ_TRY(Progress progress, read_progress(run, plan.pipeline.generations));
+  seen.progress = std::move(progress.generations);
+  seen.warnings = std::move(progress.warnings);
+  seen.flat_elo = flat_elo_of(config);
   for (const GroupStatus& group : seen.state.groups)
     if (group.count(TaskState::kRunning) > 0) {
       const Step& step = group.parts.front();
       const std::string stage = step.app.starts_with("az_") ? step.app.substr(3) : step.app;
-      AZ_TRY(StageProgress progress, read_stage_progress(run, config, stage, step.generation));
-      if (!progress.unit.empty()) seen.running.push_back(std::move(progress));
+      AZ_TRY(StageProgress stage_progress,
+             read_stage_progress(run, config, stage, step.generation));
+      if (!stage_progress.unit.empty()) seen.running.push_back(std::move(stage_progress));
     }
   return seen;
 }
@@ -150,7 +156,7 @@ std::string stage_table(const RunState& state, const Plan& plan) {
 }
 
 void print_text(const RunDir& run, const Plan& plan, const Look& seen) {
-  fmt::print("{}\n", judge(seen.progress).line());
+  fmt::print("{}\n", judge(seen.progress, seen.flat_elo).line());
   fmt::print("{} ({}): {}\n", run.root().string(), plan.run_name, headline(seen.state, plan));
   if (!seen.state.queue_known)
     fmt::print("the queue could not be asked, so jobs are unknown: {}\n", seen.state.queue_error);
@@ -158,6 +164,7 @@ void print_text(const RunDir& run, const Plan& plan, const Look& seen) {
   for (const StageProgress& progress : seen.running) fmt::print("{}\n", progress_line(progress));
   for (const std::string& line : reasons(seen.state)) fmt::print("{}\n", line);
   if (!seen.progress.empty()) fmt::print("\n{}", progress_table(seen.progress));
+  for (const std::string& warning : seen.warnings) say("warning: " + warning);
 }
 
 nlohmann::ordered_json optional_json(const std::optional<double>& value) {
@@ -166,7 +173,7 @@ nlohmann::ordered_json optional_json(const std::optional<double>& value) {
 
 void print_json(const RunDir& run, const Plan& plan, const Look& seen) {
   static constexpr const char* kVerdicts[] = {"BETTER", "FLAT", "WORSE", "CANNOT TELL"};
-  const Judgement judgement = judge(seen.progress);
+  const Judgement judgement = judge(seen.progress, seen.flat_elo);
   nlohmann::ordered_json out;
   out["verdict"] = kVerdicts[static_cast<int>(judgement.verdict)];
   out["verdict_numbers"] = judgement.numbers;
@@ -179,6 +186,7 @@ void print_json(const RunDir& run, const Plan& plan, const Look& seen) {
   if (!seen.state.queue_known) out["queue_error"] = seen.state.queue_error;
   out["cancelled"] = seen.state.cancelled;
   out["halted"] = seen.state.halted;
+  out["warnings"] = seen.warnings;
   out["steps"] = nlohmann::ordered_json::array();
   for (const GroupStatus& group : seen.state.groups) {
     nlohmann::ordered_json step;

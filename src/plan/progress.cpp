@@ -88,10 +88,13 @@ void read_training(const RunDir& run, GenerationProgress& row) {
     });
 }
 
-void read_exams(const RunDir& run, GenerationProgress& row) {
+void read_exams(const RunDir& run, GenerationProgress& row, std::vector<std::string>& warnings) {
   if (!is_there(run.exam(row.generation))) return;
   const auto exam = read_exam_file(run.exam(row.generation));
-  if (!exam) return;
+  if (!exam) {
+    warnings.push_back("not counted: " + exam.error().to_string());
+    return;
+  }
   for (const ExamSetResult& set : exam->sets) {
     row.value_class.push_back({set.name, set.value_class_percent});
     if (set.labelled > 0)
@@ -101,7 +104,8 @@ void read_exams(const RunDir& run, GenerationProgress& row) {
 }
 
 /// Decisions of every generation, and everybody's rating from the newest fit, which knows most.
-void read_ratings(const RunDir& run, std::vector<GenerationProgress>& rows) {
+void read_ratings(const RunDir& run, std::vector<GenerationProgress>& rows,
+                  std::vector<std::string>& warnings) {
   constexpr double kInterval95 = 1.96;
   std::optional<FitRecord> newest;
   std::map<std::string, GenerationProgress*> by_label;
@@ -109,7 +113,10 @@ void read_ratings(const RunDir& run, std::vector<GenerationProgress>& rows) {
     by_label[generation_name(row.generation)] = &row;
     if (!is_there(run.rating(row.generation))) continue;
     auto file = read_rating_file(run.rating(row.generation));
-    if (!file) continue;
+    if (!file) {
+      warnings.push_back("not counted: " + file.error().to_string());
+      continue;
+    }
     for (const auto& [word, decision] : kDecisionWords.words)
       if (decision == file->decision) row.decision = word;
     if (!file->rating.players.empty()) newest = std::move(file->rating);
@@ -161,8 +168,9 @@ std::optional<std::pair<double, double>> common_mistakes(const GenerationProgres
 
 }  // namespace
 
-Result<std::vector<GenerationProgress>> read_progress(const RunDir& run, Generation last) {
-  std::vector<GenerationProgress> rows;
+Result<Progress> read_progress(const RunDir& run, Generation last) {
+  Progress progress;
+  std::vector<GenerationProgress>& rows = progress.generations;
   for (Generation generation = 0; generation <= last; ++generation) {
     GenerationProgress row;
     row.generation = generation;
@@ -170,12 +178,12 @@ Result<std::vector<GenerationProgress>> read_progress(const RunDir& run, Generat
       if (const SelfPlayCount count = count_games(run, generation); count.games > 0)
         row.games = count.games;
     read_training(run, row);
-    read_exams(run, row);
+    read_exams(run, row, progress.warnings);
     rows.push_back(std::move(row));
   }
-  read_ratings(run, rows);
+  read_ratings(run, rows, progress.warnings);
   std::erase_if(rows, is_empty);
-  return rows;
+  return progress;
 }
 
 Result<StageProgress> read_stage_progress(const RunDir& run, const Value& config,
@@ -219,7 +227,11 @@ std::string Judgement::line() const {
   return fmt::format("{}: {}", kWords[static_cast<int>(verdict)], numbers);
 }
 
-Judgement judge(const std::vector<GenerationProgress>& progress) {
+double flat_elo_of(const Value& config) {
+  return number(config.at_path("arena.gate.elo1")).value_or(kFlatElo);
+}
+
+Judgement judge(const std::vector<GenerationProgress>& progress, double flat_elo) {
   const GenerationProgress *first = nullptr, *last = nullptr;
   // The last champion; where nothing was promoted yet, the last candidate.
   for (const GenerationProgress& row : progress)
@@ -228,13 +240,17 @@ Judgement judge(const std::vector<GenerationProgress>& progress) {
   if (last != nullptr) {
     const double low = *last->gain - *last->gain_half_width;
     const double high = *last->gain + *last->gain_half_width;
-    return {
-        low > 0    ? Verdict::kBetter
-        : high < 0 ? Verdict::kWorse
-                   : Verdict::kFlat,
+    const Verdict verdict = low > 0                                ? Verdict::kBetter
+                            : high < 0                             ? Verdict::kWorse
+                            : -low <= flat_elo && high <= flat_elo ? Verdict::kFlat
+                                                                   : Verdict::kCannotTell;
+    std::string numbers =
         fmt::format("{}{} is {:+.0f} Elo from {}, 95 % interval {:+.0f} … {:+.0f}",
                     last->decision == "promoted" ? "the champion " : "",
-                    generation_name(last->generation), *last->gain, generation_name(0), low, high)};
+                    generation_name(last->generation), *last->gain, generation_name(0), low, high);
+    if (verdict == Verdict::kCannotTell)
+      numbers += fmt::format("; flat would be within ± {:.0f}, more games narrow it", flat_elo);
+    return {verdict, std::move(numbers)};
   }
   for (const GenerationProgress& row : progress)
     if (!row.exams.empty()) {

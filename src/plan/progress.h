@@ -2,7 +2,7 @@
 // promotions, and how far the running stages are.
 //
 // Reads metrics, exams, windows and ratings; asks nobody. A file that is not there yet leaves its
-// cells empty.
+// cells empty; one that cannot be read does too, and is named in a warning.
 #pragma once
 
 #include <cstdint>
@@ -48,12 +48,19 @@ struct StageProgress {
   std::optional<double> eta_s;
 };
 
+struct Progress {
+  std::vector<GenerationProgress> generations;
+  std::vector<std::string> warnings;  ///< files that are there and cannot be read, each with why
+};
+
 /// Generations 0 … last; those without any file are left out.
-Result<std::vector<GenerationProgress>> read_progress(const RunDir& run, Generation last);
+Result<Progress> read_progress(const RunDir& run, Generation last);
 
 /// The newest metrics of a stage in a generation.
 Result<StageProgress> read_stage_progress(const RunDir& run, const Value& config,
                                           const std::string& stage, Generation generation);
+
+constexpr double kFlatElo = 35;  ///< arena.gate.elo1 by default
 
 enum class Verdict { kBetter, kFlat, kWorse, kCannotTell };
 struct Judgement {
@@ -61,8 +68,13 @@ struct Judgement {
   std::string numbers;  ///< the reason, with numbers
   std::string line() const;
 };
-/// Has the run got better than its first net? By the ratings where both are rated, else by exams.
-Judgement judge(const std::vector<GenerationProgress>& progress);
+/// Has the run got better than its first net? By the rating's 95 % interval: better or worse where
+/// it leaves out 0, flat where it lies within ± flat_elo, else nobody can tell; nor by exams alone.
+Judgement judge(const std::vector<GenerationProgress>& progress, double flat_elo = kFlatElo);
+
+/// What a gain must stay below to be called none: the lead that the run's gate looks for
+/// (arena.gate.elo1), where the configuration names it.
+double flat_elo_of(const Value& config);
 
 /// The cells of the table of progress, its heading first.
 std::vector<std::vector<std::string>> progress_rows(

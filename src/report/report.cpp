@@ -208,7 +208,8 @@ Result<Path> write_report(const RunDir& run) {
   AZ_OK(make_directories(run.report()));
 
   Page page(fmt::format("ArrayZero: {}", plan.run_name));
-  const Judgement judgement = judge(history.generations);
+  const auto config = load_yaml(run.run_yaml());
+  const Judgement judgement = judge(history.generations, config ? flat_elo_of(*config) : kFlatElo);
   page.verdict(judgement.line(), judgement.verdict == Verdict::kBetter  ? "good"
                                  : judgement.verdict == Verdict::kWorse ? "bad"
                                                                         : "plain");
@@ -223,6 +224,7 @@ Result<Path> write_report(const RunDir& run) {
       "best: net with search, in brackets the net alone. Value is how often the net names the "
       "outcome.");
   page.table(progress_rows(history.generations));
+  for (const std::string& warning : history.warnings) page.paragraph(warning);
   page.heading("Plots");
   for (const Chart& chart : make_charts(history)) {
     AZ_TRY(const std::string svg, draw_chart(chart));

@@ -44,7 +44,8 @@ double field(const nlohmann::json& line, const char* key) {
 }
 
 /// Share of distinct beginnings among a generation's games.
-double distinct_openings(const RunDir& run, Generation generation) {
+double distinct_openings(const RunDir& run, Generation generation,
+                         std::vector<std::string>& warnings) {
   std::set<std::vector<Action>> distinct;
   std::size_t games = 0;
   if (!is_there(run.selfplay(generation))) return 0;
@@ -53,7 +54,10 @@ double distinct_openings(const RunDir& run, Generation generation) {
   for (const std::string& name : *names) {
     if (!parse_numbered(name, 's', ".h5")) continue;
     const auto shard = read_shard(run.selfplay(generation) / name);
-    if (!shard) continue;
+    if (!shard) {
+      warnings.push_back("not counted: " + shard.error().to_string());
+      continue;
+    }
     for (const GameRecord& record : shard->games) {
       std::vector<Action> opening;
       for (std::size_t ply = 0; ply < std::min(kOpeningPlies, record.plies.size()); ++ply)
@@ -65,7 +69,8 @@ double distinct_openings(const RunDir& run, Generation generation) {
   return games == 0 ? 0 : static_cast<double>(distinct.size()) / static_cast<double>(games);
 }
 
-SelfPlayHistory read_selfplay(const RunDir& run, Generation generation) {
+SelfPlayHistory read_selfplay(const RunDir& run, Generation generation,
+                              std::vector<std::string>& warnings) {
   SelfPlayHistory history;
   history.generation = generation;
   double shards = 0;
@@ -87,7 +92,7 @@ SelfPlayHistory read_selfplay(const RunDir& run, Generation generation) {
   if (shards > 0) {
     history.mean_entropy /= shards;
     history.support_fraction /= shards;
-    history.distinct_openings = distinct_openings(run, generation);
+    history.distinct_openings = distinct_openings(run, generation, warnings);
   }
   return history;
 }
@@ -96,9 +101,11 @@ SelfPlayHistory read_selfplay(const RunDir& run, Generation generation) {
 
 Result<RunHistory> read_history(const RunDir& run, Generation last) {
   RunHistory history;
-  AZ_TRY(history.generations, read_progress(run, last));
+  AZ_TRY(Progress progress, read_progress(run, last));
+  history.generations = std::move(progress.generations);
+  history.warnings = std::move(progress.warnings);
   for (Generation g = 1; g <= last; ++g) {
-    const SelfPlayHistory selfplay = read_selfplay(run, g);
+    const SelfPlayHistory selfplay = read_selfplay(run, g, history.warnings);
     if (selfplay.games > 0) history.selfplay.push_back(selfplay);
     for (const nlohmann::json& line : metrics_lines(run, "train", g))
       if (line.value("event", "") == "step")

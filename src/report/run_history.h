@@ -31,6 +31,7 @@ struct RunHistory {
   std::vector<GenerationProgress> generations;
   std::vector<SelfPlayHistory> selfplay;
   std::vector<TrainStep> steps;
+  std::vector<std::string> warnings;  ///< files that are there and cannot be read, each with why
 };
 
 /// Reads progress, metrics and (for the openings) the shards of generations 0 … last.

@@ -29,12 +29,37 @@ GenerationProgress examined(Generation generation, double mistakes) {
 
 TEST(Verdict, IsAboutTheChampionAndItsIntervalFromTheFirstNet) {
   EXPECT_EQ(judge({rated(1, 50, 40, "promoted")}).verdict, Verdict::kBetter);
-  EXPECT_EQ(judge({rated(1, 50, 60, "promoted")}).verdict, Verdict::kFlat);
+  EXPECT_EQ(judge({rated(1, 5, 20, "promoted")}).verdict, Verdict::kFlat);
   EXPECT_EQ(judge({rated(1, -50, 40, "promoted")}).verdict, Verdict::kWorse);
   // A rejected candidate that plays badly says nothing about the champion.
   const Judgement judgement = judge({rated(1, 50, 40, "promoted"), rated(2, -90, 40, "rejected")});
   EXPECT_EQ(judgement.verdict, Verdict::kBetter);
   EXPECT_THAT(judgement.line(), HasSubstr("BETTER: the champion g0001 is +50 Elo from g0000"));
+}
+
+TEST(Verdict, AWideIntervalAroundZeroTellsNothing) {
+  for (const auto& [gain, half_width] :
+       {std::pair{50.0, 60.0}, {0.0, 36.0}, {-30.0, 31.0}, {0.0, 300.0}}) {
+    const Judgement judgement = judge({rated(1, gain, half_width, "rejected")});
+    EXPECT_EQ(judgement.verdict, Verdict::kCannotTell) << gain << " ± " << half_width;
+    EXPECT_THAT(judgement.line(), HasSubstr("95 % interval"));
+    EXPECT_THAT(judgement.line(), HasSubstr("flat would be within ± 35"));
+  }
+  // The lead that a run's own gate looks for says what counts as none.
+  const double flat_elo = flat_elo_of(*parse_yaml("arena: {gate: {elo1: 70}}", "run.yaml"));
+  EXPECT_EQ(judge({rated(1, 0, 36, "rejected")}, flat_elo).verdict, Verdict::kFlat);
+}
+
+TEST(Progress, FilesThatCannotBeReadAreNamed) {
+  const TemporaryFolder folder;
+  const RunDir run(folder.path());
+  write(run.exam(1), "generation: [");
+  write(run.rating(2), "no rating: at all\n");
+  const auto progress = read_progress(run, 3);
+  ASSERT_TRUE(progress) << progress.error().to_string();
+  ASSERT_EQ(progress->warnings.size(), 2u);
+  EXPECT_THAT(progress->warnings[0], HasSubstr("exams/g0001.yaml"));
+  EXPECT_THAT(progress->warnings[1], HasSubstr("ratings/g0002.yaml"));
 }
 
 TEST(Verdict, FallsBackOnExamsAndSaysWhenItCannotTell) {

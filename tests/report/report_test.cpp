@@ -92,6 +92,18 @@ TEST_F(ReportTest, EveryPlotHasItsNumbersInACsv) {
   EXPECT_THAT(csv("loss"), HasSubstr("50,2.5"));
 }
 
+TEST_F(ReportTest, NamesFilesThatItCouldNotRead) {
+  write(made_.run.exam(1), "generation: [");
+  write(made_.run.shard(1, 0), "damaged");
+  write(made_.run.metrics("selfplay") / "g0001-t000-r000.jsonl",
+        R"({"time": 1, "event": "shard", "games_finished": 5})"
+        "\n");
+  const auto page = write_report(made_.run);
+  ASSERT_TRUE(page) << page.error().to_string();
+  EXPECT_THAT(read(*page), HasSubstr("exams/g0001.yaml"));
+  EXPECT_THAT(read(*page), HasSubstr("s0000.h5"));
+}
+
 TEST_F(ReportTest, LeavesOutPlotsWithoutData) {
   std::filesystem::remove_all(made_.run.metrics("train"));
   const auto page = write_report(made_.run);
