@@ -95,7 +95,8 @@ class Worker {
         contestants_(context.run, game, config.infer, list, champion,
                      context.session.local_rank()) {}
 
-  Result<void> run() {
+  /// false: a signal stopped it before its last block.
+  Result<bool> run() {
     for (const int entry : blocks_of_task(context_.worker(), context_.workers(),
                                           static_cast<int>(list_.blocks.size()))) {
       const RegisteredBlock& block = list_.blocks[static_cast<std::size_t>(entry)];
@@ -108,14 +109,19 @@ class Worker {
         }
       }
       AZ_TRY(const auto existing, read_block(context_.run, list_, block));
-      if (!existing) AZ_OK(play(block));
+      if (existing) continue;
+      AZ_TRY(const bool played, play(block));
+      if (!played) return false;
+      ++played_;
     }
-    return {};
+    return true;
   }
+  int played() const { return played_; }
 
  private:
-  Result<void> play(const RegisteredBlock& block) {
-    if (context_.stop.requested()) return stopped();
+  /// false: stopped, nothing is kept of the block.
+  Result<bool> play(const RegisteredBlock& block) {
+    if (context_.stop.requested()) return false;
     const Stopwatch clock;
     const Agent candidate = contestants_.candidate_agent();
     const Agent opponent = contestants_.opponent_agent(block, config_.arena);
@@ -133,7 +139,7 @@ class Worker {
         .generation = list_.generation};
     const std::array<Evaluator*, 2> evaluators{candidate_evaluator, opponent_evaluator};
     const auto games = play_block(order, evaluators, [this] { return context_.stop.requested(); });
-    if (!games) return stopped();
+    if (!games) return false;
     const Path path = context_.run.match(list_.generation, block.opponent, block.block);
     AZ_OK(check_games(list_, block, *games, path.string()));
     AZ_OK(write(block, *games, path));
@@ -142,11 +148,12 @@ class Worker {
     const ScoreCounts counts = unit_scores(list_, match);
     context_.log.info("wrote {}: {} games, score {:.3f}, {:.1f} s", path.filename().string(),
                       games->size(), counts.mean(), clock.wall_s());
-    return context_.metrics.write("block", {{"opponent", block.opponent},
-                                            {"block", static_cast<std::int64_t>(block.block)},
-                                            {"games", static_cast<std::int64_t>(games->size())},
-                                            {"score", counts.mean()},
-                                            {"seconds", clock.wall_s()}});
+    AZ_OK(context_.metrics.write("block", {{"opponent", block.opponent},
+                                           {"block", static_cast<std::int64_t>(block.block)},
+                                           {"games", static_cast<std::int64_t>(games->size())},
+                                           {"score", counts.mean()},
+                                           {"seconds", clock.wall_s()}}));
+    return true;
   }
 
   Result<void> write(const RegisteredBlock& block, const std::vector<MatchGame>& games,
@@ -166,16 +173,12 @@ class Worker {
     return {};
   }
 
-  Result<void> stopped() const {
-    return fail("stopped before all registered blocks were played",
-                "az_evaluate goes on where it stopped", context_.stop.exit_code());
-  }
-
   Context& context_;
   const EvaluateStage::Config& config_;
   const Registration& list_;
   const Game& game_;
   Contestants contestants_;
+  int played_ = 0;
 };
 
 }  // namespace
@@ -202,7 +205,17 @@ Result<void> EvaluateStage::run(Context& context, const Config& config) {
                         candidate.hex12());
   AZ_TRY(const Value section, parse_yaml(list.game_section, "game"));
   AZ_TRY(const std::unique_ptr<Game> game, make_game(section));
-  return Worker(context, config, list, *game, champion).run();
+  Worker worker(context, config, list, *game, champion);
+  AZ_TRY(const bool complete, worker.run());
+  // A life of the task counts, not of a rank: one may be stopped within its first block.
+  const bool added = context.session.any(worker.played() > 0);
+  if (complete) return {};
+  if (!added && context.stop.exit_code() == Exit::kRequeue)
+    return fail("the time limit came before a single block was played: this life added nothing",
+                "raise the class's time limit in the profile, or lower arena.pairs_per_block",
+                Exit::kBug);
+  return fail("stopped before all registered blocks were played",
+              "az_evaluate goes on where it stopped", context.stop.exit_code());
 }
 
 }  // namespace az

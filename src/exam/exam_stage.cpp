@@ -104,9 +104,15 @@ Result<void> ExamStage::run(Context& context, const Config& config) {
         grade(*prepared->game, prepared->sets[s], static_cast<std::size_t>(context.session.rank()),
               static_cast<std::size_t>(context.session.size()), *prepared->evaluator, search,
               config.exam.slots, [&] { return context.stop.requested(); });
-    if (context.session.any(!part.finished))
-      return fail("stopped before all sets were examined", "az_exam begins again",
-                  context.stop.requested() ? context.stop.exit_code() : Exit::kRequeue);
+    if (context.session.any(!part.finished)) {
+      // Nothing of an exam is kept: another life of the same length would end here too.
+      if (context.session.any(context.stop.exit_code() == Exit::kTerminated))
+        return fail("stopped before all sets were examined", "az_exam begins again",
+                    Exit::kTerminated);
+      return fail("the time limit came before all sets were examined: this life added nothing",
+                  "raise the class's time limit in the profile, or lower exam.simulations",
+                  Exit::kBug);
+    }
     exam.sets.push_back(
         exam_result(config.exam.sets[s].name, all_ranks(context.session, part.score)));
     if (!context.is_root()) continue;

@@ -3,7 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <csignal>
 #include <filesystem>
+#include <thread>
 
 #include "games/registry.h"
 #include "layout/champion.h"
@@ -112,11 +115,32 @@ TEST_F(EvaluateTest, BlocksBeyondADecidedPrefixAreSkipped) {
   EXPECT_THAT(files(), testing::Contains("random-b0000.h5"));
 }
 
-TEST_F(EvaluateTest, AStopIsARequeueAndLeavesNoPart) {
+TEST_F(EvaluateTest, ALifeThatPlayedNoBlockIsNotRequeuedAndLeavesNoPart) {
   const auto stopped = stage<EvaluateStage>(evaluate_, 0, 1, StopReason::kEarlySignal);
   ASSERT_FALSE(stopped);
-  EXPECT_EQ(stopped.error().code, Exit::kRequeue);
+  EXPECT_EQ(stopped.error().code, Exit::kBug);
+  EXPECT_THAT(stopped.error().hint, HasSubstr("raise the class's time limit"));
   EXPECT_THAT(files(), testing::IsEmpty());
+  // Somebody cancelled it: no limit was too short.
+  const auto cancelled = stage<EvaluateStage>(evaluate_, 0, 1, StopReason::kTerminate);
+  ASSERT_FALSE(cancelled);
+  EXPECT_EQ(cancelled.error().code, Exit::kTerminated);
+}
+
+TEST_F(EvaluateTest, ALifeThatPlayedABlockIsRequeued) {
+  evaluate_.arena.blocks = 200;
+  evaluate_.arena.opening_plies_max = 8;
+  std::atomic<bool> over = false;
+  std::thread signal([&] {
+    while (files().empty() && !over) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    if (!over) ::raise(SIGUSR2);
+  });
+  const auto stopped = stage<EvaluateStage>(evaluate_);
+  over = true;
+  signal.join();
+  ASSERT_FALSE(stopped);
+  EXPECT_EQ(stopped.error().code, Exit::kRequeue);
+  EXPECT_THAT(files(), testing::Not(testing::IsEmpty()));
 }
 
 TEST_F(EvaluateTest, AFileOfAnotherEvaluationIsNeverOverwritten) {

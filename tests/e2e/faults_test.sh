@@ -124,14 +124,18 @@ time_limit_in_every_stage() {
   early_signal g0001-train
   expect "exam runs" soon 60 catches_early_signal exam
   early_signal g0001-exam
-  expect "evaluate runs" soon 60 catches_early_signal evaluate
+  expect "a limit that no exam fits into is no reason to begin again" soon 60 step_is "$run" g0001-exam failed
+  expect "evaluate has written a block" soon 60 compgen -G "$run/matches/g0001/*.h5"
   early_signal g0001-evaluate
+  expect "evaluate has ended" soon 120 is_idle "$run"
+  expect "exam says what to do" grep -q "raise the class's time limit" "$run"/logs/exam/g0001-t000.log
+  resumes
   expect "promote runs" soon 60 catches_early_signal promote
   early_signal g0001-promote
   # Matches are played with another search than the reference's, and begin with other nets' hashes.
   ends_like_the_reference 120 '^(selfplay|nets)/'
   local stage
-  for stage in selfplay train exam evaluate; do
+  for stage in selfplay train evaluate; do
     expect "$stage was stopped" grep -q "life 0: code 75" "$run"/jobs/*"g0001-$stage".*.out
     expect "$stage went on" grep -q "life 1: code 0" "$run"/jobs/*"g0001-$stage".*.out
   done
