@@ -237,12 +237,26 @@ SH
 
 forty_generations_cost_less_than_three_seconds() {
   start_cluster && make_stages
-  local cpu_s
-  TIMEFORMAT='%U %S'
-  cpu_s=$({ time start 40; } 2>&1 | awk '{print $1 + $2}')
-  echo "$(grep -c '"submitted"' "$run/jobs/ledger.jsonl") jobs of 40 generations queued in $cpu_s CPU seconds"
-  expect "the look-ahead is queued, and init with its exam" test "$(grep -c '"submitted"' "$run/jobs/ledger.jsonl")" = 42
+  mkdir -p "$run" && echo "0-train 0 0 100 1" >"$run/behaviour" # nothing else runs while it is measured
+  queued_in
+  expect "the look-ahead of eight generations is queued, and init with its exam" test "$jobs" = 42
   expect "in less than 3 s" awk "BEGIN {exit !($cpu_s < 3)}"
+  # A site that lets one queue everything: all forty.
+  az cancel "$run" 2>/dev/null
+  sed -i 's/^timeout_s/lookahead_limit: 40\ntimeout_s/' "$work/profile.yaml"
+  run=$work/all
+  mkdir -p "$run" && echo "0-train 0 0 100 1" >"$run/behaviour"
+  queued_in
+  expect "all of it is queued" test "$jobs" = 202
+  expect "in less than 3 s" awk "BEGIN {exit !($cpu_s < 3)}"
+}
+queued_in() { # sets jobs, cpu_s: of this process and what it waits for, whatever else the machine does
+  local wall_s user_s system_s
+  TIMEFORMAT='%R %U %S'
+  read -r wall_s user_s system_s < <({ time start 40; } 2>&1)
+  jobs=$(grep -c '"submitted"' "$run/jobs/ledger.jsonl")
+  cpu_s=$(awk "BEGIN {print $user_s + $system_s}")
+  echo "$jobs jobs of 40 generations queued in $wall_s s, of it $cpu_s CPU seconds"
 }
 
 edited_script_by_hand() {
