@@ -94,7 +94,9 @@ Result<Ledger> Ledger::lock(const RunDir& run, double timeout_s) {
 }
 
 Ledger::~Ledger() {
-  if (fd_ >= 0) ::close(fd_);
+  if (fd_ < 0) return;
+  ::fsync(fd_);  // of the same file: also what was appended without
+  ::close(fd_);
 }
 
 Ledger::Ledger(Ledger&& other) noexcept
@@ -103,7 +105,7 @@ Ledger::Ledger(Ledger&& other) noexcept
       unfinished_line_(other.unfinished_line_),
       entries_(std::move(other.entries_)) {}
 
-Result<void> Ledger::append(LedgerEntry entry) {
+Result<void> Ledger::append(LedgerEntry entry, bool sync) {
   entry.time = unix_time();
   entry.user = user_name();
   nlohmann::ordered_json json;
@@ -117,7 +119,7 @@ Result<void> Ledger::append(LedgerEntry entry) {
   const std::string line =
       (std::exchange(unfinished_line_, false) ? "\n" : "") +
       json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
-  AZ_OK(append_file(path_, line, true));
+  AZ_OK(append_file(path_, line, sync));
   entries_.push_back(std::move(entry));
   return {};
 }

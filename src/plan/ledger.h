@@ -1,7 +1,8 @@
 // ledger.h — jobs/ledger.jsonl: what was submitted, one line before and one after every sbatch.
 //
-// A line is on disk (fsync) before the next submit. Lines are only appended. A Ledger holds the
-// run's lock: one process submits or cancels at a time. Readers need no lock.
+// A line is on disk (fsync) before the next submit, and before the lock is given back. Lines are
+// only appended. A Ledger holds the run's lock: one process submits or cancels at a time. Readers
+// need no lock.
 #pragma once
 
 #include <string>
@@ -38,8 +39,9 @@ class Ledger {
   Ledger& operator=(Ledger&&) = delete;
 
   const std::vector<LedgerEntry>& entries() const { return entries_; }
-  /// Sets time and user, appends, syncs.
-  Result<void> append(LedgerEntry entry);
+  /// Sets time and user, appends, syncs; without `sync` the line is on disk after the next append
+  /// that syncs, which comes before the next submit.
+  Result<void> append(LedgerEntry entry, bool sync = true);
 
  private:
   Ledger(Path path, int fd) : path_(std::move(path)), fd_(fd) {}

@@ -152,7 +152,8 @@ class Submission {
     }
     entry.event = "submitted";
     entry.job = *job;
-    AZ_OK(ledger_.append(entry));
+    // The next "submitting" syncs both. What a crash takes away is found in the queue by its name.
+    AZ_OK(ledger_.append(entry, false));
     ++report_.submitted;
     report_.tasks += static_cast<int>(missing.size());
     queued_ += static_cast<int>(missing.size());
@@ -207,8 +208,16 @@ Result<void> write_scripts(const RunDir& run, const Plan& plan, Generation first
   for (const Step& step : plan.steps(first, last)) {
     const Path script = run.job_script(step.name());
     std::error_code error;
-    if (std::filesystem::exists(script, error)) continue;  // a user may have edited it
-    AZ_OK(write_file(script, render_script(step, plan.profile, plan.run_name)));
+    const auto size_bytes = std::filesystem::file_size(script, error);
+    if (!error && size_bytes > 0) continue;  // a user may have edited it
+    // Not synced one by one, for there are hundreds: after a crash an empty one is made again.
+    const Path part = run.jobs() / fmt::format(".{}.part", script.filename().string());
+    AZ_OK(remove_file(part));
+    AZ_OK(append_file(part, render_script(step, plan.profile, plan.run_name), false));
+    std::filesystem::rename(part, script, error);
+    if (error)
+      return fail(fmt::format("cannot make {}: {}", script.string(), error.message()), "",
+                  Exit::kIo);
   }
   return {};
 }

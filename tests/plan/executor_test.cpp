@@ -375,6 +375,12 @@ TEST_F(SlurmExecutor, AnEditedScriptIsKept) {
   EXPECT_EQ(read(test_.run.job_script("g0001-train")), "edited");
 }
 
+TEST_F(SlurmExecutor, AnEmptyScriptThatACrashLeftIsMadeAgain) {
+  write(test_.run.job_script("g0001-train"), "");
+  ASSERT_TRUE(submit());
+  EXPECT_THAT(read(test_.run.job_script("g0001-train")), testing::StartsWith("#!/bin/bash\n"));
+}
+
 TEST_F(SlurmExecutor, AnEndOfZeroWinsOverAQueueThatStillSaysRunning) {
   ASSERT_TRUE(submit());
   end("g0000-init", 0, 0, "101");
