@@ -15,11 +15,6 @@
 namespace az {
 namespace {
 
-constexpr auto kSums = std::to_array<double StepReport::*>(
-    {&StepReport::policy, &StepReport::outcome, &StepReport::owner, &StepReport::score,
-     &StepReport::divergence, &StepReport::total, &StepReport::policy_gradient,
-     &StepReport::outcome_gradient});
-
 double squared_norm(const torch::Tensor& gradient) {
   return gradient.defined() ? std::pow(norm_of(gradient), 2) : 0;
 }
@@ -27,17 +22,13 @@ double squared_norm(const torch::Tensor& gradient) {
 }  // namespace
 
 StepReport& StepReport::operator+=(const StepReport& other) {
-  for (const auto member : kSums) this->*member += other.*member;
-  gradient_norm += other.gradient_norm;
-  learning_rate += other.learning_rate;
+  for (const auto& number : kStepReportNumbers) this->*number.member += other.*number.member;
   return *this;
 }
 
 StepReport StepReport::scaled(double factor) const {
   StepReport report = *this;
-  for (const auto member : kSums) report.*member *= factor;
-  report.gradient_norm *= factor;
-  report.learning_rate *= factor;
+  for (const auto& number : kStepReportNumbers) report.*number.member *= factor;
   return report;
 }
 
@@ -76,14 +67,16 @@ StepReport Trainer::pass(const Batch& slice, double weight_sum, bool learn) {
 }
 
 Result<void> Trainer::share(StepReport& report, const char* what) {
-  std::array<double, kSums.size()> sums;
-  for (std::size_t i = 0; i < kSums.size(); ++i) sums[i] = report.*kSums[i];
+  std::array<double, kStepReportNumbers.size()> sums{};
+  for (std::size_t i = 0; i < sums.size(); ++i)
+    if (kStepReportNumbers[i].from_rows) sums[i] = report.*kStepReportNumbers[i].member;
   host_.all_reduce(std::span<double>(sums), Reduce::kSum);
-  for (std::size_t i = 0; i < kSums.size(); ++i) report.*kSums[i] = sums[i];
+  for (std::size_t i = 0; i < sums.size(); ++i)
+    if (kStepReportNumbers[i].from_rows) report.*kStepReportNumbers[i].member = sums[i];
   report.policy_gradient = std::sqrt(report.policy_gradient);
   report.outcome_gradient = std::sqrt(report.outcome_gradient);
-  for (std::size_t i = 0; i < kSums.size(); ++i)
-    if (!std::isfinite(report.*kSums[i]))
+  for (const auto& number : kStepReportNumbers)
+    if (!std::isfinite(report.*number.member))
       return fail(
           fmt::format("step {}: {} is not finite: policy loss {}, outcome loss {}, owner {}, "
                       "score {}",

@@ -5,6 +5,7 @@
 // business (train/train_stage.h).
 #pragma once
 
+#include <array>
 #include <memory>
 #include <string>
 
@@ -33,6 +34,26 @@ struct StepReport {
   StepReport& operator+=(const StepReport& other);
   StepReport scaled(double factor) const;
 };
+
+struct StepReportNumber {
+  const char* name;  ///< in checkpoints
+  double StepReport::*member;
+  bool from_rows;  ///< a sum over the batch's rows, so ranks add their parts
+};
+/// Every number of a report: what sums, means and checkpoints go over.
+inline constexpr auto kStepReportNumbers =
+    std::to_array<StepReportNumber>({{"policy", &StepReport::policy, true},
+                                     {"outcome", &StepReport::outcome, true},
+                                     {"owner", &StepReport::owner, true},
+                                     {"score", &StepReport::score, true},
+                                     {"divergence", &StepReport::divergence, true},
+                                     {"total", &StepReport::total, true},
+                                     {"policy_gradient", &StepReport::policy_gradient, true},
+                                     {"outcome_gradient", &StepReport::outcome_gradient, true},
+                                     {"gradient_norm", &StepReport::gradient_norm, false},
+                                     {"learning_rate", &StepReport::learning_rate, false}});
+static_assert(sizeof(StepReport) == kStepReportNumbers.size() * sizeof(double),
+              "a number of StepReport is missing above");
 
 class Trainer {
  public:

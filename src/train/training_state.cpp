@@ -9,17 +9,6 @@
 namespace az {
 namespace {
 
-using Sum = std::pair<const char*, double StepReport::*>;
-constexpr auto kSums = std::to_array<Sum>({{"policy", &StepReport::policy},
-                                           {"outcome", &StepReport::outcome},
-                                           {"owner", &StepReport::owner},
-                                           {"score", &StepReport::score},
-                                           {"divergence", &StepReport::divergence},
-                                           {"total", &StepReport::total},
-                                           {"gradient_norm", &StepReport::gradient_norm},
-                                           {"policy_gradient", &StepReport::policy_gradient},
-                                           {"outcome_gradient", &StepReport::outcome_gradient}});
-
 using Column = std::pair<const char*, double GenerationHealth::*>;
 constexpr auto kColumns =
     std::to_array<Column>({{"unique_share", &GenerationHealth::unique_share},
@@ -80,8 +69,8 @@ void put_state(const TrainingState& state, CheckpointFile& checkpoint) {
   counters["history"] = static_cast<std::int64_t>(state.history.size());
   counters["best_step"] = state.best ? state.best->step : -1;
   numbers["left_rows"] = state.left_rows;
-  for (const auto& [name, member] : kSums)
-    numbers[fmt::format("sum.{}", name)] = state.sums.*member;
+  for (const auto& sum : kStepReportNumbers)
+    numbers[fmt::format("sum.{}", sum.name)] = state.sums.*sum.member;
   for (std::size_t i = 0; i < state.history.size(); ++i) {
     const GenerationHealth& health = state.history[i];
     counters[history_key(i, "generation")] = health.generation;
@@ -106,7 +95,8 @@ Result<TrainingState> take_state(const CheckpointFile& checkpoint, const std::st
   state.generation_step = counter("generation_step");
   state.generation_steps = counter("generation_steps");
   state.left_rows = number("left_rows");
-  for (const auto& [name, member] : kSums) state.sums.*member = number(fmt::format("sum.{}", name));
+  for (const auto& sum : kStepReportNumbers)
+    state.sums.*sum.member = number(fmt::format("sum.{}", sum.name));
   const std::int64_t generations = counter("history");
   for (std::size_t i = 0; i < static_cast<std::size_t>(generations); ++i) {
     GenerationHealth& health = state.history.emplace_back();
