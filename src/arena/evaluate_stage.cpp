@@ -185,12 +185,12 @@ class Worker {
 
 Result<void> EvaluateStage::run(Context& context, const Config& config) {
   std::error_code error;
-  if (std::filesystem::exists(context.run.rating(context.generation), error)) {
+  if (context.session.any(std::filesystem::exists(context.run.rating(context.generation), error))) {
     // The champion may have moved since: these games cannot be registered again.
     context.log.info("{} was decided before; nothing to play", generation_name(context.generation));
     return {};
   }
-  AZ_TRY(const Champion champion, read_champion(context.run));
+  AZ_TRY(const Champion champion, shared_champion(context));
   AZ_TRY(const Hash128 candidate, net_hash(context.run.net(context.generation)));
   AZ_TRY(const Hash128 champion_net, net_hash(context.run.net(champion.generation)));
   if (champion_net != champion.net)

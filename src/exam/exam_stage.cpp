@@ -87,10 +87,8 @@ Result<void> ExamStage::run(Context& context, const Config& config) {
     return {};
   }
   const Stopwatch clock;
-  auto prepared = prepare(context, config, net.hash);
-  // A rank that failed alone would leave the others waiting in the sums below.
-  if (context.session.any(!prepared))
-    return prepared ? fail("another rank failed") : tl::unexpected<Error>(prepared.error());
+  // A rank that fails here ends the others too (run_stage), with its own message and code.
+  AZ_TRY(const Prepared prepared, prepare(context, config, net.hash));
 
   SearchConfig search = config.search;
   search.simulations = config.exam.simulations;
@@ -99,10 +97,10 @@ Result<void> ExamStage::run(Context& context, const Config& config) {
   exam.net = net.hash.hex();
   exam.search = hash_config(search).hex();
   exam.simulations = search.simulations;
-  for (std::size_t s = 0; s < prepared->sets.size(); ++s) {
+  for (std::size_t s = 0; s < prepared.sets.size(); ++s) {
     const Grading part =
-        grade(*prepared->game, prepared->sets[s], static_cast<std::size_t>(context.session.rank()),
-              static_cast<std::size_t>(context.session.size()), *prepared->evaluator, search,
+        grade(*prepared.game, prepared.sets[s], static_cast<std::size_t>(context.session.rank()),
+              static_cast<std::size_t>(context.session.size()), *prepared.evaluator, search,
               config.exam.slots, [&] { return context.stop.requested(); });
     if (context.session.any(!part.finished)) {
       // Nothing of an exam is kept: another life of the same length would end here too.

@@ -21,12 +21,16 @@ struct ChampionFile {
 
 }  // namespace
 
-Result<Champion> read_champion(const RunDir& run) {
+Result<std::string> read_champion_text(const RunDir& run) {
   std::error_code error;
   if (!std::filesystem::exists(run.champion_yaml(), error))
     return fail(fmt::format("{} does not exist", run.champion_yaml().string()),
                 "az_train --init makes the first champion", Exit::kNotEnough);
-  AZ_TRY(const Value tree, load_yaml(run.champion_yaml()));
+  return read_file(run.champion_yaml());
+}
+
+Result<Champion> parse_champion(const RunDir& run, const std::string& text) {
+  AZ_TRY(const Value tree, parse_yaml(text, run.champion_yaml().string()));
   auto read = read_config<ChampionFile>(tree, "");
   if (!read) return fail(read.error().message, read.error().hint, Exit::kData);
   AZ_TRY(const Hash128 net, Hash128::parse(read->net));
@@ -35,6 +39,11 @@ Result<Champion> read_champion(const RunDir& run) {
     return fail(fmt::format("{}: file {} is not generation {}'s", run.champion_yaml().string(),
                             read->file, read->generation));
   return champion;
+}
+
+Result<Champion> read_champion(const RunDir& run) {
+  AZ_TRY(const std::string text, read_champion_text(run));
+  return parse_champion(run, text);
 }
 
 Result<void> write_champion(const RunDir& run, const Champion& champion) {

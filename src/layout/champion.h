@@ -21,6 +21,9 @@ struct Champion {
 
 /// Fails with kNotEnough when the run has no champion yet.
 Result<Champion> read_champion(const RunDir& run);
+/// The two halves of it: what one rank reads and every rank makes of it.
+Result<std::string> read_champion_text(const RunDir& run);
+Result<Champion> parse_champion(const RunDir& run, const std::string& text);
 /// Replaces the pointer atomically.
 Result<void> write_champion(const RunDir& run, const Champion& champion);
 

@@ -42,7 +42,7 @@ Result<Player> make_player(const Context& context, const Game& game,
                            const SelfPlayStage::Config& config) {
   if (config.selfplay.evaluator == SelfPlayEvaluator::kUniform)
     return Player{{}, "uniform", std::make_unique<UniformEvaluator>()};
-  AZ_TRY(const Champion champion, read_champion(context.run));
+  AZ_TRY(const Champion champion, shared_champion(context));
   std::error_code error;
   if (!std::filesystem::exists(context.run.net(champion.generation), error))
     return fail(fmt::format("{}, the champion's net, does not exist",
@@ -67,6 +67,7 @@ Result<void> report(Context& context, const ShardBook::Counters& counters,
       short_count(static_cast<double>(evaluator.evaluations()) / wall));
   return context.metrics.write(
       "done", {{"games_started", static_cast<std::int64_t>(counters.started)},
+               {"games_carried_in", static_cast<std::int64_t>(counters.carried_in)},
                {"games_finished", static_cast<std::int64_t>(counters.finished)},
                {"games_truncated", static_cast<std::int64_t>(counters.truncated)},
                {"games_carried_over", static_cast<std::int64_t>(counters.carried_over)},

@@ -2,12 +2,14 @@
 // does, how to report.
 #pragma once
 
+#include <functional>
 #include <set>
 #include <string>
 
 #include "comm/session.h"
 #include "comm/stop_flag.h"
 #include "config/value.h"
+#include "layout/champion.h"
 #include "layout/run_dir.h"
 #include "telemetry/log.h"
 #include "telemetry/metrics.h"
@@ -32,5 +34,13 @@ struct Context {
   int worker() const { return task * session.size() + session.rank(); }
   int workers() const { return tasks * session.size(); }
 };
+
+/// What rank 0 found out, or its error, on every rank: one look at the file system for all, because
+/// two nodes may see it in two states. Every rank calls it.
+Result<std::string> from_root(const Context& context,
+                              const std::function<Result<std::string>()>& find_out);
+
+/// The champion that rank 0 sees.
+Result<Champion> shared_champion(const Context& context);
 
 }  // namespace az

@@ -59,14 +59,6 @@ Start parse_start(const std::string& text) {
   return start;
 }
 
-/// Errors of rank 0 reach every rank; then its text does.
-Result<std::string> from_root(const Context& context, const auto& find_out) {
-  Result<std::string> found;
-  if (context.is_root()) found = find_out();
-  AZ_OK(context.session.broadcast(found ? Result<void>{} : tl::unexpected<Error>(found.error())));
-  return context.session.broadcast(std::move(*found));
-}
-
 Result<std::unique_ptr<Collective>> gradient_collective(const Context& context,
                                                         const TrainConfig& config, const Net& net) {
   if (config.device == TrainDevice::kCpu || context.session.size() == 1)
