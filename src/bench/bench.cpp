@@ -55,9 +55,14 @@ Result<Value> merged_config(const BenchKind& kind, const Arguments& arguments) {
 Result<void> measure(const Session& session, const Arguments& arguments) {
   AZ_TRY(const BenchKind* kind, find_kind(arguments.kind));
   AZ_TRY(Value config, merged_config(*kind, arguments));
-  AZ_TRY(
-      const BenchReport report,
-      kind->run({.config = std::move(config), .seconds = arguments.seconds, .session = session}));
+  auto worked =
+      kind->run({.config = std::move(config), .seconds = arguments.seconds, .session = session});
+  if (!worked && session.size() > 1) {
+    // Others may wait in a collective for this rank: leave together, at once.
+    fmt::print(stderr, "rank {}: {}\n", session.rank(), worked.error().to_string());
+    session.abort(worked.error().code);
+  }
+  AZ_TRY(const BenchReport report, std::move(worked));
 
   std::array<double, 2> sums{report.work, report.cpu_s};
   std::array<double, 1> wall{report.wall_s};

@@ -15,17 +15,29 @@ struct Printed {
   std::string out;
 };
 
-Printed bench(int ranks, const std::string& arguments) {
+Printed launch(const std::string& command) {
   setenv("OMPI_ALLOW_RUN_AS_ROOT", "1", 1);
   setenv("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1", 1);
-  const std::string command =
-      fmt::format("mpirun --oversubscribe -n {} {}/az_bench {} 2>&1", ranks, AZ_BIN_DIR, arguments);
   Printed printed;
   FILE* pipe = popen(command.c_str(), "r");
   char buffer[4096];
   while (pipe != nullptr && fgets(buffer, sizeof buffer, pipe) != nullptr) printed.out += buffer;
   printed.code = WEXITSTATUS(pclose(pipe));
   return printed;
+}
+
+Printed bench(int ranks, const std::string& arguments) {
+  return launch(fmt::format("mpirun --oversubscribe -n {} {}/az_bench {} 2>&1", ranks, AZ_BIN_DIR,
+                            arguments));
+}
+
+TEST(BenchRanks, ARankThatFailsAloneTakesTheOthersWithIt) {
+  const Printed printed =
+      launch(fmt::format("timeout 60 mpirun --oversubscribe -n 1 {0}/az_bench io --seconds 0.1 : "
+                         "-n 1 {0}/az_bench io --seconds 0.1 --set bench.dir=/no/such/place 2>&1",
+                         AZ_BIN_DIR));
+  EXPECT_EQ(printed.code, 74) << printed.out;
+  EXPECT_NE(printed.out.find("rank 1: "), std::string::npos) << printed.out;
 }
 
 TEST(BenchRanks, TwoRanksSumABufferAndPrintOneLine) {
