@@ -124,9 +124,14 @@ bool gate_opens(const PromoteConfig& promote, SprtVerdict verdict) {
   return verdict == SprtVerdict::kAcceptH1;
 }
 
-Result<void> add_exam(const RunDir& run, RatingFile& file) {
+Result<void> add_exam(const RunDir& run, const ExamConfig& config, RatingFile& file) {
   const Path path = run.exam(file.generation);
-  if (!is_there(path)) return {};
+  if (!is_there(path)) {
+    if (config.sets.empty()) return {};
+    return fail(fmt::format("{} does not exist", path.string()),
+                "az_exam makes it; a pipeline without an exam needs exam.sets: []",
+                Exit::kNotEnough);
+  }
   AZ_TRY(const ExamFile exam, read_exam_file(path));
   if (exam.net != file.net)
     return fail(fmt::format("{}: examined net {}, the candidate is {}", path.string(),
@@ -158,7 +163,8 @@ void add_warnings(const PromoteConfig& promote, RatingFile& file) {
 }  // namespace
 
 Result<Verdict> decide(const RunDir& run, const Value& run_config, const ArenaConfig& arena,
-                       const PromoteConfig& promote, Generation generation) {
+                       const PromoteConfig& promote, const ExamConfig& exam,
+                       Generation generation) {
   AZ_TRY(const Champion champion, read_champion(run));
   AZ_TRY(const Hash128 candidate, verified_net(run.net(generation)));
   AZ_TRY(const Hash128 champion_net, verified_net(run.net(champion.generation)));
@@ -208,7 +214,7 @@ Result<Verdict> decide(const RunDir& run, const Value& run_config, const ArenaCo
   file.rating = fit_record(ratings);
   AZ_TRY(file.regression, judge_regression(history.anchors, list.candidate, history.champions,
                                            promote.regression_confidence, promote.prior_sd_elo));
-  AZ_OK(add_exam(run, file));
+  AZ_OK(add_exam(run, exam, file));
 
   file.decision = Decision::kRejected;
   file.reason = gate_reason(file.gate);

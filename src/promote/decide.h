@@ -3,6 +3,7 @@
 
 #include "arena/arena_config.h"
 #include "config/value.h"
+#include "exam/exam_config.h"
 #include "layout/champion.h"
 #include "layout/rating_file.h"
 #include "layout/run_dir.h"
@@ -15,9 +16,10 @@ struct Verdict {
   Champion champion;  ///< who plays from here on
 };
 
-/// Fails with 66 when games are missing ("have 3, need block …"), with 65 when games, nets or the
+/// Fails with 66 when games are missing ("have 3, need block …") or the exam that the configuration
+/// names sets for, with 65 when games, nets or the
 /// exam cannot be believed.
 Result<Verdict> decide(const RunDir& run, const Value& run_config, const ArenaConfig& arena,
-                       const PromoteConfig& promote, Generation generation);
+                       const PromoteConfig& promote, const ExamConfig& exam, Generation generation);
 
 }  // namespace az

@@ -60,8 +60,8 @@ Result<void> PromoteStage::run(Context& context, const Config& config) {
     context.log.info("{} was decided before", generation_name(context.generation));
     return follow(run, file);
   }
-  AZ_TRY(const Verdict verdict,
-         decide(run, context.config, config.arena, config.promote, context.generation));
+  AZ_TRY(const Verdict verdict, decide(run, context.config, config.arena, config.promote,
+                                       config.exam, context.generation));
   // The mark first: a decision of `halted` without it means that a person has accepted.
   if (verdict.file.decision == Decision::kHalted)
     AZ_OK(mark_halted(run, name, context.generation, verdict.file.reason));

@@ -13,6 +13,7 @@
 
 #include "arena/arena_config.h"
 #include "core/result.h"
+#include "exam/exam_config.h"
 #include "promote/promote_config.h"
 #include "stage/context.h"
 
@@ -24,9 +25,11 @@ struct PromoteStage {
   struct Config {
     ArenaConfig arena;
     PromoteConfig promote;
+    ExamConfig exam;
     static void describe(auto& self, auto& v) {
       v.group("arena", self.arena, "evaluation games");
       v.group("promote", self.promote, "the decision");
+      v.group("exam", self.exam, "solved positions");
     }
   };
   static Result<void> run(Context& context, const Config& config);

@@ -23,7 +23,7 @@ class DecideTest : public testing::Test {
     planted_.add_net(1);
   }
   Result<Verdict> decision(Generation generation) const {
-    return decide(planted_.run, planted_.config, planted_.arena, promote_, generation);
+    return decide(planted_.run, planted_.config, planted_.arena, promote_, exam_, generation);
   }
   /// Plays, decides and files a generation; returns the decision.
   RatingFile advance(Generation generation, double score, double anchor_score) {
@@ -44,6 +44,7 @@ class DecideTest : public testing::Test {
 
   PlantedRun planted_;
   PromoteConfig promote_;
+  ExamConfig exam_;
 };
 
 TEST_F(DecideTest, ACandidateThatWinsIsPromotedWithRatingsAndEvidence) {
@@ -226,6 +227,17 @@ TEST_F(DecideTest, AnExamOfAnotherNetIsRefusedAndTheRightOneRecorded) {
   ASSERT_TRUE(verdict) << verdict.error().to_string();
   ASSERT_EQ(verdict->file.exam.size(), 1u);
   EXPECT_EQ(verdict->file.exam[0].mistakes_raw_percent, 12.5);
+}
+
+TEST_F(DecideTest, AnExamThatTheConfigurationDemandsMustBeThere) {
+  planted_.write_all(1, 1.0, 1.0);
+  EXPECT_TRUE(decision(1)) << "without sets there is no exam";
+  exam_.sets = {{"end_easy", "exams/sets/end_easy.txt"}};
+  const auto verdict = decision(1);
+  ASSERT_FALSE(verdict);
+  EXPECT_EQ(verdict.error().code, Exit::kNotEnough);
+  EXPECT_THAT(verdict.error().message, HasSubstr("exams/g0001.yaml does not exist"));
+  EXPECT_THAT(verdict.error().hint, HasSubstr("az_exam makes it"));
 }
 
 TEST_F(DecideTest, TheFileReadsBackAsItWasWritten) {
