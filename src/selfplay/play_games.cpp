@@ -68,24 +68,23 @@ Result<Played> play_games(const PlaySettings& settings, ShardBook& book, Evaluat
     slots.push_back(std::make_unique<GameSlot>(settings, table));
     slot_pointers.push_back(slots.back().get());
   }
-  const auto save_carries = [&]() -> Result<void> {
-    std::vector<const GameRecord*> unfinished;
+  const auto unfinished = [&] {
+    std::vector<const GameRecord*> records;
     for (const auto& slot : slots)
-      if (slot->unfinished() != nullptr) unfinished.push_back(slot->unfinished());
-    return book.save_carries(unfinished);
+      if (slot->unfinished() != nullptr) records.push_back(slot->unfinished());
+    return records;
   };
   Stopwatch since_carry;
   Evaluator* const only = &evaluator;
   const bool complete = run_lockstep(std::span(&only, 1), slot_pointers, [&] {
     if (table.failure && since_carry.wall_s() > settings.selfplay.carry_period_s) {
-      table.failure = save_carries();
+      table.failure = book.save_carries(unfinished());
       since_carry = {};
     }
     return !table.failure || stop();
   });
   AZ_OK(table.failure);
-  // Also when complete: the last periodic save counted games that have ended since.
-  AZ_OK(save_carries());
+  AZ_OK(book.close(unfinished()));
   return Played{complete, table.decisions};
 }
 

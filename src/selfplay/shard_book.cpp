@@ -70,9 +70,16 @@ Result<void> ShardBook::load_carry(std::uint64_t shard, OpenShard& open) {
                   "delete it to play these games again");
     open.known[index] = true;
     const bool over = record.outcome.reason != EndReason::kNone;
+    counters_.carried_in += !over;
     (over ? open.finished : open.unfinished).push_back(std::move(record));
   }
   return {};
+}
+
+void ShardBook::Counters::check_balance() const {
+  check(started + carried_in == finished + truncated + carried_over,
+        "{} games started and {} carried in, but {} finished, {} truncated and {} carried over",
+        started, carried_in, finished, truncated, carried_over);
 }
 
 std::optional<GameRecord> ShardBook::next() {
@@ -135,7 +142,6 @@ Result<void> ShardBook::write(std::uint64_t shard, OpenShard& open) {
 }
 
 Result<void> ShardBook::save_carries(std::span<const GameRecord* const> unfinished) {
-  counters_.carried_over = 0;
   for (auto& [s, open] : open_) {
     ShardHeader header = header_;
     header.shard = s;
@@ -146,11 +152,17 @@ Result<void> ShardBook::save_carries(std::span<const GameRecord* const> unfinish
     for (const GameRecord* record : unfinished)
       if (record->id / config_.games_per_shard == s) games.push_back(*record);
     if (games.empty()) continue;
-    counters_.carried_over += games.size() - open.finished.size();
     AZ_OK(write_twice(
         [&] { return write_carry(run_.carry(header_.generation, s), header, games, tag_); }));
   }
   return {};
+}
+
+Result<void> ShardBook::close(std::span<const GameRecord* const> unfinished) {
+  counters_.carried_over = unfinished.size();
+  for (const auto& [s, open] : open_) counters_.carried_over += open.unfinished.size();
+  counters_.check_balance();
+  return save_carries(unfinished);
 }
 
 }  // namespace az

@@ -27,10 +27,14 @@ class ShardBook {
   struct Counters {
     std::uint64_t owed = 0;     ///< games of this worker's missing shards
     std::uint64_t started = 0;  ///< games handed out (carried ones count once, in their first life)
+    std::uint64_t carried_in = 0;    ///< unfinished games that an earlier life left
     std::uint64_t finished = 0;      ///< ended by the rules
     std::uint64_t truncated = 0;     ///< ended at the ply cap
     std::uint64_t carried_over = 0;  ///< unfinished when this life ended
     std::uint64_t plies = 0, searched_plies = 0, shards = 0, bytes = 0;
+
+    /// At the end of a life every game that came in has gone out; anything else is a bug.
+    void check_balance() const;
   };
 
   /// header: everything of the shards' header that does not depend on the shard. tag: makes
@@ -46,6 +50,9 @@ class ShardBook {
   Result<void> finish(GameRecord record);
   /// Saves every unfinished shard: its finished games and the given unfinished ones.
   Result<void> save_carries(std::span<const GameRecord* const> unfinished);
+  /// The end of this life: saves what is unfinished; a game that is neither there nor finished is a
+  /// bug.
+  Result<void> close(std::span<const GameRecord* const> unfinished);
 
   const Counters& counters() const { return counters_; }
   /// Called with (shard number, what its games show, bytes) after a shard became visible.
