@@ -137,7 +137,7 @@ int solve(const ConnectFour& position, int alpha, int beta) {
 
 TEST(ConnectFour, PlaysOutSolvedEndgamesToTheirPublishedResults) {
   const auto text =
-      read_file(Path(AZ_SOURCE_DIR) / "tests/data/connect4_labels/End-Easy.L3_R1.wdl.txt");
+      read_file(Path(AZ_SOURCE_DIR) / "configs/exams/connect4/end_easy.txt");
   ASSERT_TRUE(text) << text.error().to_string();
   std::istringstream lines(*text);
   std::string moves, labels;

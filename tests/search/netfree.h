@@ -1,7 +1,7 @@
 // netfree.h — PUCT without a net on solved Connect Four positions: the share of chosen moves that
 // lose value.
 //
-// Files: `moves score LABELS` (tests/data/connect4_labels/README.md). A mistake is a move of a
+// Files: `moves score LABELS` (configs/exams/README.md). A mistake is a move of a
 // worse class than the best.
 #pragma once
 
@@ -20,8 +20,8 @@
 namespace az {
 
 inline const std::array<std::string, 6> kLabelFiles{
-    "End-Easy.L3_R1.wdl.txt",   "Middle-Easy.L2_R1.wdl.txt",  "Middle-Medium.L2_R2.wdl.txt",
-    "Begin-Easy.L1_R1.opt.txt", "Begin-Medium.L1_R2.opt.txt", "Begin-Hard.L1_R3.opt.txt"};
+    "end_easy.txt", "middle_easy.txt", "middle_medium.txt",
+    "begin_easy.txt", "begin_medium.txt", "begin_hard.txt"};
 
 struct LabelledPosition {
   std::unique_ptr<State> state;
@@ -36,7 +36,7 @@ struct LabelledPosition {
 };
 
 inline std::vector<LabelledPosition> load_labelled(const Game& game, const std::string& file) {
-  std::ifstream in(AZ_SOURCE_DIR "/tests/data/connect4_labels/" + file);
+  std::ifstream in(AZ_SOURCE_DIR "/configs/exams/connect4/" + file);
   std::vector<LabelledPosition> positions;
   std::string moves, score, labels;
   while (in >> moves >> score >> labels) {
