@@ -32,7 +32,7 @@ class Dataset {
   explicit Dataset(std::vector<const Game*> variants);
 
   /// Takes a game's rows. variant: index into the constructor's list. Fails on a record that the
-  /// game does not allow: an action out of range, another seat's move, targets that do not cover
+  /// game does not allow: an action out of range, targets that do not cover
   /// the plies.
   Result<void> add(const GameRecord& record, std::uint32_t generation, std::size_t variant,
                    bool held_out);
