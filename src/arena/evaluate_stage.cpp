@@ -59,8 +59,7 @@ class Contestants {
       return net_agent(block.agent.label, run_.net(champion_.generation), champion_.net,
                        list_.search);
     for (const AnchorConfig& anchor : arena.anchors)
-      if (anchor.kind == AnchorKind::kSearch &&
-          search_contestant(anchor.simulations).label == block.opponent)
+      if (anchor.kind == AnchorKind::kSearch && anchor.label() == block.opponent)
         return search_agent(anchor.simulations);
     return random_agent();
   }

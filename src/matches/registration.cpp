@@ -16,6 +16,15 @@ struct Seed {
   static void describe(auto& self, auto& v) { v.field("seed", self.seed, "the run's seed"); }
 };
 
+/// The agents' identities as match files keep them.
+StoredAgent net_contestant(Generation generation, const Hash128& net, const SearchConfig& search) {
+  return {generation_name(generation), net, hash_config(search)};
+}
+StoredAgent anchor_contestant(const AnchorConfig& anchor) {
+  if (anchor.kind == AnchorKind::kRandom) return {anchor.label(), {}, {}};
+  return {anchor.label(), {}, hash_config(net_free_search(anchor.simulations))};
+}
+
 void add_blocks(Registration& list, const std::string& opponent, const StoredAgent& agent,
                 int blocks) {
   for (int block = 0; block < blocks; ++block)
@@ -34,16 +43,6 @@ ScoreCounts Registration::no_games() const {
   counts.counts = {0, 0, 0};
   counts.games_per_unit = players;
   return counts;
-}
-
-StoredAgent random_contestant() { return {"random", {}, {}}; }
-
-StoredAgent search_contestant(int simulations) {
-  return {fmt::format("search{}", simulations), {}, hash_config(net_free_search(simulations))};
-}
-
-StoredAgent net_contestant(Generation generation, const Hash128& net, const SearchConfig& search) {
-  return {generation_name(generation), net, hash_config(search)};
 }
 
 Result<Registration> register_matches(const Value& run_config, const ArenaConfig& arena,
@@ -90,9 +89,7 @@ Result<Registration> register_matches(const Value& run_config, const ArenaConfig
                arena.blocks);
   }
   for (const AnchorConfig& anchor : arena.anchors) {
-    const StoredAgent agent = anchor.kind == AnchorKind::kRandom
-                                  ? random_contestant()
-                                  : search_contestant(anchor.simulations);
+    const StoredAgent agent = anchor_contestant(anchor);
     add_blocks(list, agent.label, agent, anchor.blocks);
   }
   AZ_TRY(list.openings,

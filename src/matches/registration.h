@@ -55,9 +55,4 @@ Result<Registration> register_matches(const Value& run_config, const ArenaConfig
                                       Generation generation, const Hash128& candidate,
                                       Generation champion_generation, const Hash128& champion);
 
-/// The agents' identities as match files keep them.
-StoredAgent random_contestant();
-StoredAgent search_contestant(int simulations);
-StoredAgent net_contestant(Generation generation, const Hash128& net, const SearchConfig& search);
-
 }  // namespace az

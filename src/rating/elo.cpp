@@ -167,17 +167,4 @@ Result<RatingFit> fit_elo(int players, std::span<const PairRecord> records,
   return fit;
 }
 
-std::vector<PairResidual> elo_residuals(const RatingFit& fit, std::span<const PairRecord> records) {
-  std::vector<PairResidual> residuals;
-  for (const PairRecord& r : merged(records)) {
-    const auto [expected, variance] = expected_score(fit, r);
-    residuals.push_back(
-        {r.first, r.second, (r.score() - expected) / std::sqrt(std::max(variance, 1e-12))});
-  }
-  std::stable_sort(residuals.begin(), residuals.end(), [](const auto& a, const auto& b) {
-    return std::abs(a.standardised) > std::abs(b.standardised);
-  });
-  return residuals;
-}
-
 }  // namespace az

@@ -34,12 +34,4 @@ std::array<double, 3> davidson(double x_elo, double nu);
 Result<RatingFit> fit_elo(int players, std::span<const PairRecord> records,
                           const RatingOptions& options);
 
-/// How badly the model misses one pairing: (observed − expected score) / its standard deviation.
-struct PairResidual {
-  int first = 0, second = 0;
-  double standardised = 0;
-};
-/// Worst first.
-std::vector<PairResidual> elo_residuals(const RatingFit& fit, std::span<const PairRecord> records);
-
 }  // namespace az

@@ -161,17 +161,6 @@ double llr_normalised(const ScoreCounts& counts, double elo0, double elo1) {
   return log_ratio(d, *q1, *q0);
 }
 
-double llr_logistic_first_order(const ScoreCounts& counts, double elo0, double elo1) {
-  const double s0 = elo_to_score(elo0), s1 = elo_to_score(elo1);
-  return counts.total() * (s1 - s0) * (2 * counts.mean() - s0 - s1) / (2 * counts.variance());
-}
-
-double llr_logistic_second_order(const ScoreCounts& counts, double elo0, double elo1) {
-  const double m = counts.mean(), v = counts.variance();
-  const double d0 = m - elo_to_score(elo0), d1 = m - elo_to_score(elo1);
-  return counts.total() / 2 * std::log((v + d0 * d0) / (v + d1 * d1));
-}
-
 double llr_normalised_approximate(const ScoreCounts& counts, double elo0, double elo1) {
   if (counts.total() <= 0) return 0;
   const Distribution d = smoothed(counts);  // a match of equal scores has no variance of its own

@@ -49,10 +49,7 @@ double llr_logistic(const ScoreCounts& counts, double elo0, double elo1);
 /// llr_normalised_approximate.
 double llr_normalised(const ScoreCounts& counts, double elo0, double elo1);
 
-/// Approximations from mean and variance alone (of the unsmoothed counts, but in the normalised
-/// one).
-double llr_logistic_first_order(const ScoreCounts& counts, double elo0, double elo1);
-double llr_logistic_second_order(const ScoreCounts& counts, double elo0, double elo1);
+/// From mean and variance alone.
 double llr_normalised_approximate(const ScoreCounts& counts, double elo0, double elo1);
 
 struct SprtSettings {

@@ -482,12 +482,6 @@ void hash_attributes(Hasher& hasher, const H5Attributes& attributes, bool is_roo
 std::string_view to_string(H5Type type) { return kTypes[static_cast<std::size_t>(type)].first; }
 std::size_t size_bytes(H5Type type) { return kTypes[static_cast<std::size_t>(type)].second; }
 
-Result<H5Type> parse_h5_type(std::string_view name) {
-  for (std::size_t i = 0; i < std::size(kTypes); ++i)
-    if (kTypes[i].first == name) return static_cast<H5Type>(i);
-  return fail(fmt::format("'{}' is not a type", name));
-}
-
 Half to_half(float value) {
   const auto bits = std::bit_cast<std::uint32_t>(value);
   const auto sign = static_cast<std::uint16_t>(bits >> 16 & 0x8000u);

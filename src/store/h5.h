@@ -40,7 +40,6 @@ enum class H5Type : std::uint8_t {
 
 /// "u8" … "f64", "text".
 std::string_view to_string(H5Type type);
-Result<H5Type> parse_h5_type(std::string_view name);
 std::size_t size_bytes(H5Type type);  ///< text: 1, times the width
 
 /// IEEE 754 binary16, as bits; HDF5 files show it as a 16-bit float.

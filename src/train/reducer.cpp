@@ -88,6 +88,4 @@ void GradientReducer::finish() {
   for (const Ticket ticket : state_->tickets) state_->collective.wait(ticket);
 }
 
-std::size_t GradientReducer::bucket_count() const { return state_->buckets.size(); }
-
 }  // namespace az

@@ -26,7 +26,6 @@ class GradientReducer {
   /// After backward(): gradients() is now the sum over all ranks. Parameters that got no gradient
   /// count as zero.
   void finish();
-  std::size_t bucket_count() const;
 
  private:
   struct State;

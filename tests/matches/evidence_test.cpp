@@ -169,10 +169,10 @@ TEST_F(EvidenceTest, IllegalMovesUnfinishedGamesAndFalseOutcomesAreRefused) {
   planted_.write_all(1, 0.5, 1.0);
   plant(0,
         [](MatchHeader&, auto& games) { games[0].moves.back() = (games[0].moves.back() + 1) % 5; });
-  EXPECT_THAT(error(), testing::AnyOf(HasSubstr("not finished"), HasSubstr("outcome"),
+  EXPECT_THAT(error(), testing::AnyOf(HasSubstr("the rules go on"), HasSubstr("outcome"),
                                       HasSubstr("not legal")));
   plant(0, [](MatchHeader&, auto& games) { games[0].moves.pop_back(); });
-  EXPECT_THAT(error(), HasSubstr("not finished"));
+  EXPECT_THAT(error(), HasSubstr("the rules go on"));
   plant(0, [](MatchHeader&, auto& games) {
     std::swap(games[0].outcome.payoff[0], games[0].outcome.payoff[1]);
     std::swap(games[0].outcome.place[0], games[0].outcome.place[1]);
