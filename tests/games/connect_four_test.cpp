@@ -136,8 +136,7 @@ int solve(const ConnectFour& position, int alpha, int beta) {
 }
 
 TEST(ConnectFour, PlaysOutSolvedEndgamesToTheirPublishedResults) {
-  const auto text =
-      read_file(Path(AZ_SOURCE_DIR) / "configs/exams/connect4/end_easy.txt");
+  const auto text = read_file(Path(AZ_SOURCE_DIR) / "configs/exams/connect4/end_easy.txt");
   ASSERT_TRUE(text) << text.error().to_string();
   std::istringstream lines(*text);
   std::string moves, labels;

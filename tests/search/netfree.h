@@ -19,9 +19,9 @@
 
 namespace az {
 
-inline const std::array<std::string, 6> kLabelFiles{
-    "end_easy.txt", "middle_easy.txt", "middle_medium.txt",
-    "begin_easy.txt", "begin_medium.txt", "begin_hard.txt"};
+inline const std::array<std::string, 6> kLabelFiles{"end_easy.txt",      "middle_easy.txt",
+                                                    "middle_medium.txt", "begin_easy.txt",
+                                                    "begin_medium.txt",  "begin_hard.txt"};
 
 struct LabelledPosition {
   std::unique_ptr<State> state;
