@@ -87,6 +87,7 @@ std::optional<std::vector<MatchGame>> play_block(const BlockOrder& order,
     }
   if (!run_lockstep(evaluators, slots, stop)) return {};
   std::vector<MatchGame> records;
+  records.reserve(games.size());
   for (const auto& game : games) records.push_back(std::move(game->record()));
   return records;
 }

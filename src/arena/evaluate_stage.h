@@ -19,8 +19,8 @@
 namespace az {
 
 struct EvaluateStage {
-  static constexpr std::string_view name = "evaluate";
-  static inline const std::vector<std::string> flags{};
+  static constexpr std::string_view kName = "evaluate";
+  static inline const std::vector<std::string> kFlags{};
   struct Config {
     InferConfig infer;
     ArenaConfig arena;

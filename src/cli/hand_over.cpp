@@ -31,6 +31,7 @@ Result<void> hand_over(const std::string& executable, const std::vector<std::str
   std::vector<std::string> words{file.string()};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
   ::execv(file.c_str(), argv.data());

@@ -19,8 +19,8 @@
 namespace az {
 
 struct ExamStage {
-  static constexpr std::string_view name = "exam";
-  static inline const std::vector<std::string> flags{};
+  static constexpr std::string_view kName = "exam";
+  static inline const std::vector<std::string> kFlags{};
   struct Config {
     SearchConfig search;
     InferConfig infer;

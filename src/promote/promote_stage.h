@@ -20,8 +20,8 @@
 namespace az {
 
 struct PromoteStage {
-  static constexpr std::string_view name = "promote";
-  static inline const std::vector<std::string> flags{};
+  static constexpr std::string_view kName = "promote";
+  static inline const std::vector<std::string> kFlags{};
   struct Config {
     ArenaConfig arena;
     PromoteConfig promote;

@@ -14,8 +14,8 @@
 namespace az {
 
 struct SelfPlayStage {
-  static constexpr std::string_view name = "selfplay";
-  static inline const std::vector<std::string> flags{};
+  static constexpr std::string_view kName = "selfplay";
+  static inline const std::vector<std::string> kFlags{};
   struct Config {
     std::uint64_t seed = 1;
     SearchConfig search;

@@ -20,8 +20,8 @@ namespace az {
 
 template <class S>
 concept Stage = requires(Context& context, const typename S::Config& config) {
-  { S::name } -> std::convertible_to<std::string_view>;           ///< "selfplay"
-  { S::flags } -> std::convertible_to<std::vector<std::string>>;  ///< own flags, without "--"
+  { S::kName } -> std::convertible_to<std::string_view>;           ///< "selfplay"
+  { S::kFlags } -> std::convertible_to<std::vector<std::string>>;  ///< own flags, without "--"
   /// A stop that saved its state is fail(…, Exit::kRequeue) or fail(…, Exit::kTerminated).
   { S::run(context, config) } -> std::same_as<Result<void>>;
 };
@@ -42,7 +42,7 @@ int run(int argc, char** argv, const Description& description);
 /// are sections of run.yaml.
 template <Stage S>
 int run_stage(int argc, char** argv) {
-  return stage_detail::run(argc, argv, {S::name, S::flags, [](Context& context) -> Result<void> {
+  return stage_detail::run(argc, argv, {S::kName, S::kFlags, [](Context& context) -> Result<void> {
                                           AZ_TRY(const auto config,
                                                  read_sections<typename S::Config>(context.config));
                                           return S::run(context, config);

@@ -20,8 +20,8 @@
 namespace az {
 
 struct TrainStage {
-  static constexpr std::string_view name = "train";
-  static inline const std::vector<std::string> flags{"init"};
+  static constexpr std::string_view kName = "train";
+  static inline const std::vector<std::string> kFlags{"init"};
   struct Config {
     std::uint64_t seed = 1;
     SearchConfig search;

@@ -57,7 +57,7 @@ class EvaluateTest : public testing::Test {
   template <class Stage>
   Result<void> stage(const typename Stage::Config& config, int task = 0, int tasks = 1,
                      StopReason stop_at_once = StopReason::kNone) {
-    Log log(0, std::string(Stage::name), "g0001");
+    Log log(0, std::string(Stage::kName), "g0001");
     Metrics metrics;
     StopFlag stop;
     if (stop_at_once != StopReason::kNone) stop.request(stop_at_once);

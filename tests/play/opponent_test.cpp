@@ -95,7 +95,7 @@ TEST_F(OpponentTest, RefusesANetOfAnotherGame) {
 
 TEST_F(OpponentTest, RefusesFilesThatAreNotThereOrNotWhatTheyWere) {
   EXPECT_THAT(refused({.net = (dir_ / "none.h5").string()}).to_string(),
-              HasSubstr("none.h5: No such file or directory (hint: nets lie in "));
+              HasSubstr("none.h5: No such file or directory (hint: check the path"));
   EXPECT_EQ(refused({.run = (dir_ / "none").string()}).code, Exit::kUsage);
   EXPECT_EQ(refused({.run = dir_.string()}).code, Exit::kNotEnough) << "no champion yet";
   EXPECT_THAT(refused({.run = dir_.string(), .generation = 9}).message, HasSubstr("g0009.h5"));

@@ -8,8 +8,8 @@ namespace az {
 namespace {
 
 struct RanksStage {
-  static constexpr std::string_view name = "ranks";
-  static inline const std::vector<std::string> flags{"sick"};
+  static constexpr std::string_view kName = "ranks";
+  static inline const std::vector<std::string> kFlags{"sick"};
   struct Config {
     static void describe(auto&, auto&) {}
   };

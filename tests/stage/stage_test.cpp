@@ -21,8 +21,8 @@ struct ToyConfig {
 
 /// Does what its configuration says: 0 done, 1 not enough, 2 stopped, 3 a bug.
 struct ToyStage {
-  static constexpr std::string_view name = "toy";
-  static inline const std::vector<std::string> flags{"init"};
+  static constexpr std::string_view kName = "toy";
+  static inline const std::vector<std::string> kFlags{"init"};
   struct Config {
     ToyConfig toy;
     static void describe(auto& self, auto& v) { v.group("toy", self.toy, "the toy"); }
