@@ -64,7 +64,7 @@ Result<void> PromoteStage::run(Context& context, const Config& config) {
                                        config.exam, context.generation));
   // The mark first: a decision of `halted` without it means that a person has accepted.
   if (verdict.file.decision == Decision::kHalted)
-    AZ_OK(mark_halted(run, name, context.generation, verdict.file.reason));
+    AZ_OK(mark_halted(run, kName, context.generation, verdict.file.reason));
   AZ_OK(write_rating_file(path, verdict.file));
   AZ_OK(report(context, verdict.file));
   return follow(run, verdict.file);
