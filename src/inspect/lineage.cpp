@@ -4,6 +4,7 @@
 
 #include <map>
 #include <nlohmann/json.hpp>
+#include <ranges>
 #include <set>
 #include <vector>
 
@@ -38,7 +39,7 @@ class Tracer {
   Answer answer(const Champion& champion) {
     std::vector<std::vector<std::string>> rows = {
         {"net", "generation", "parent", "window", "shards", "rows", "played by"}};
-    for (auto it = lines_.rbegin(); it != lines_.rend(); ++it) rows.push_back(it->second);
+    for (const auto& [generation, line] : std::views::reverse(lines_)) rows.push_back(line);
     Answer result;
     result.faults = std::move(faults_);
     result.text =

@@ -18,9 +18,9 @@ const std::vector<std::pair<std::string_view, std::string_view>>& embedded_schem
 
 namespace {
 
-std::string text_or(const Value& map, std::string_view key, std::string fallback) {
+std::string text_or(const Value& map, std::string_view key, const std::string& fallback) {
   const Value* value = map.find(key);
-  return value != nullptr && value->is_scalar() ? value->text() : std::move(fallback);
+  return value != nullptr && value->is_scalar() ? value->text() : fallback;
 }
 
 Result<std::vector<SchemaField>> parse_fields(const Value* map, const std::string& file) {

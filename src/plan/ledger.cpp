@@ -26,7 +26,7 @@ Result<Parsed> parse(const RunDir& run) {
   if (!std::filesystem::exists(run.ledger(), error)) return parsed;
   AZ_TRY(const std::string text, read_file(run.ledger()));
   std::size_t begin = 0;
-  for (int line = 1; begin < text.size(); ++line) {
+  while (begin < text.size()) {
     const std::size_t end = text.find('\n', begin);
     if (end == std::string::npos) {
       parsed.unfinished_line = true;

@@ -235,11 +235,12 @@ Judgement judge(const std::vector<GenerationProgress>& progress, double flat_elo
   const GenerationProgress *first = nullptr, *last = nullptr;
   // The last champion; where nothing was promoted yet, the last candidate.
   for (const GenerationProgress& row : progress)
-    if (row.gain && (row.decision == "promoted" || last == nullptr || last->decision != "promoted"))
+    if (row.gain && row.gain_half_width &&
+        (row.decision == "promoted" || last == nullptr || last->decision != "promoted"))
       last = &row;
   if (last != nullptr) {
-    const double low = *last->gain - *last->gain_half_width;
-    const double high = *last->gain + *last->gain_half_width;
+    const double gain = last->gain.value_or(0), half_width = last->gain_half_width.value_or(0);
+    const double low = gain - half_width, high = gain + half_width;
     const Verdict verdict = low > 0                                ? Verdict::kBetter
                             : high < 0                             ? Verdict::kWorse
                             : -low <= flat_elo && high <= flat_elo ? Verdict::kFlat
@@ -247,7 +248,7 @@ Judgement judge(const std::vector<GenerationProgress>& progress, double flat_elo
     std::string numbers =
         fmt::format("{}{} is {:+.0f} Elo from {}, 95 % interval {:+.0f} … {:+.0f}",
                     last->decision == "promoted" ? "the champion " : "",
-                    generation_name(last->generation), *last->gain, generation_name(0), low, high);
+                    generation_name(last->generation), gain, generation_name(0), low, high);
     if (verdict == Verdict::kCannotTell)
       numbers += fmt::format("; flat would be within ± {:.0f}, more games narrow it", flat_elo);
     return {verdict, std::move(numbers)};

@@ -212,8 +212,9 @@ std::string Hex::draw() const {
 }
 
 std::uint64_t Hex::hash() const {
-  const unsigned rest = static_cast<unsigned>(reason_) << 16 | size_ << 12u | canvas_ << 4u |
-                        static_cast<unsigned>(swap_) << 1 | (plies_ & 1u);
+  const unsigned rest = static_cast<unsigned>(reason_) << 16 | static_cast<unsigned>(size_) << 12 |
+                        static_cast<unsigned>(canvas_) << 4 | static_cast<unsigned>(swap_) << 1 |
+                        (plies_ & 1u);
   return position_hash(stones_[0].low, stones_[0].high, stones_[1].low, stones_[1].high, rest);
 }
 
