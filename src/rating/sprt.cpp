@@ -57,7 +57,7 @@ std::vector<double> with_mean(const Distribution& d, double s) {
   for (double& x : b) x -= s;
   auto q = constrained(d, b);
   check(q.has_value(), "mean {} outside the support of the scores", s);
-  return *std::move(q);
+  return std::move(q).value_or(std::vector<double>{});
 }
 
 /// The most likely distribution with (mean − reference) / sigma = t.

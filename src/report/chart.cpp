@@ -90,7 +90,7 @@ Result<std::string> draw_chart(const Chart& chart) {
   if (mkdtemp(directory.data()) == nullptr)
     return fail("cannot make a temporary directory for a chart", "", Exit::kIo);
   const Path script_file = Path(directory) / "chart.gp", svg_file = Path(directory) / "chart.svg";
-  const auto drawn = [&]() -> Result<std::string> {
+  auto drawn = [&]() -> Result<std::string> {
     AZ_OK(write_file(script_file,
                      fmt::format("set output '{}'\n", svg_file.string()) + script(chart)));
     const std::string command = fmt::format("gnuplot '{}' 2>'{}'", script_file.string(),

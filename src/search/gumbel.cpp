@@ -12,7 +12,8 @@ void halving_table(int considered, int simulations, std::vector<std::uint32_t>& 
     for (int i = 0; i < simulations; ++i) out.push_back(static_cast<std::uint32_t>(i));
     return;
   }
-  const int rounds = std::bit_width(static_cast<unsigned>(considered - 1));  // ceil(log2 m)
+  // ceil(log2 m)
+  const int rounds = static_cast<int>(std::bit_width(static_cast<unsigned>(considered - 1)));
   int left = simulations;
   std::uint32_t base = 0;  // visits of each action still in
   for (int best = considered; left > 0; best = std::max(2, best / 2)) {

@@ -24,9 +24,9 @@ V load(const T* from) {
 /// Every lane becomes the combination of all lanes; `combine` is associative and commutative.
 template <class V, class Combine>
 V across_lanes(V x, Combine combine) {
-  x = combine(x, __builtin_shuffle(x, Ints{4, 5, 6, 7, 0, 1, 2, 3}));
-  x = combine(x, __builtin_shuffle(x, Ints{2, 3, 0, 1, 6, 7, 4, 5}));
-  return combine(x, __builtin_shuffle(x, Ints{1, 0, 3, 2, 5, 4, 7, 6}));
+  x = combine(x, __builtin_shufflevector(x, x, 4, 5, 6, 7, 0, 1, 2, 3));
+  x = combine(x, __builtin_shufflevector(x, x, 2, 3, 0, 1, 6, 7, 4, 5));
+  return combine(x, __builtin_shufflevector(x, x, 1, 0, 3, 2, 5, 4, 7, 6));
 }
 
 }  // namespace
