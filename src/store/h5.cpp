@@ -420,7 +420,7 @@ Result<void> parse_group(hid_t group, const std::string& path, Reader& reader, i
     if (length <= 0 || static_cast<std::size_t>(length) >= name.size())
       return h5_failure(reader.name, "list " + path);
     name.resize(static_cast<std::size_t>(length));
-    const std::string child = path + "/" + name;
+    const std::string child = fmt::format("{}/{}", path, name);
     H5L_info_t link;
     if (H5Lget_info(group, name.c_str(), &link, H5P_DEFAULT) < 0)
       return h5_failure(reader.name, "open " + child);

@@ -97,7 +97,7 @@ Result<void> check_attributes(const H5Tree& tree, const Schema& schema, const st
   }
   for (const auto& [group, attributes] : tree.groups)
     for (const auto& [attribute, array] : attributes) {
-      const std::string path = group == "/" ? attribute : group + "@" + attribute;
+      const std::string path = group == "/" ? attribute : fmt::format("{}@{}", group, attribute);
       if (group == "/" && contains(kOwnAttributes, attribute)) continue;
       if (schema.attribute(path) == nullptr)
         return wrong(name, schema, fmt::format("unknown attribute '{}'", path));

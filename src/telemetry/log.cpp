@@ -10,7 +10,8 @@ struct Log::Sinks {
   spdlog::logger logger{"az", std::make_shared<spdlog::sinks::stderr_sink_mt>()};
 };
 
-Log::Log(int rank, std::string stage, std::string generation) : sinks_(std::make_unique<Sinks>()) {
+Log::Log(int rank, const std::string& stage, const std::string& generation)
+    : sinks_(std::make_unique<Sinks>()) {
   sinks_->logger.set_pattern("%H:%M:%S %v");
   sinks_->logger.flush_on(spdlog::level::trace);
   if (rank >= 0) prefix_ = fmt::format("r{:02} ", rank);

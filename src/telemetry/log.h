@@ -21,7 +21,7 @@ namespace az {
 class Log {
  public:
   /// rank < 0: a tool that is no rank ("I arrayzero …").
-  Log(int rank, std::string stage, std::string generation);
+  Log(int rank, const std::string& stage, const std::string& generation);
   ~Log();
   Log(Log&&) noexcept;
 

@@ -62,7 +62,7 @@ Result<void> Metrics::write(std::string_view event, const std::vector<Metric>& m
   line["event"] = event;
   for (const Metric& metric : metrics)
     std::visit([&](const auto& value) { line[std::string(metric.name)] = value; }, metric.value);
-  const auto written = append_file(path_, line.dump() + "\n", false);
+  auto written = append_file(path_, line.dump() + "\n", false);
   opened_ = written.has_value();  // what did not fit may have left its beginning
   return written;
 }

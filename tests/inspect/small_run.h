@@ -61,8 +61,8 @@ inline void make_small_run(const Path& root) {
       header.agents = {{"champion", nets.back(), header.search}};
       std::vector<GameRecord> games;
       for (std::uint64_t id = 5 * s; id < 5 * s + 5; ++id)
-        games.push_back(played_record(*game, 100 * g + id));
-      for (GameRecord& record : games) record.id -= 100 * g;
+        games.push_back(played_record(*game, std::uint64_t{100} * g + id));
+      for (GameRecord& record : games) record.id -= std::uint64_t{100} * g;
       ASSERT_TRUE(write_shard(run.shard(g, s), header, games));
       shards.push_back(shard_entry(*read_shard(run.shard(g, s))));
     }
@@ -71,7 +71,7 @@ inline void make_small_run(const Path& root) {
     NetFile net = small_net(game->info(), section, g);
     net.parent = nets.back();
     net.window = *write_manifest(run.window(g), window);
-    net.steps = 100 * g;
+    net.steps = std::uint64_t{100} * g;
     nets.push_back(*write_net(run.net(g), net));
   }
   MatchHeader match;
