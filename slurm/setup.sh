@@ -3,14 +3,16 @@
 #
 #   Debian packages   through apt-get, as root only; without root it prints the one command for an administrator
 #   LibTorch          PyPI wheels, unpacked into .deps/torch; not where LIBTORCH_ROOT names a LibTorch
+#   clang-tidy        with --lint: a PyPI wheel in .deps/lint, because Debian 12's takes four times as long
 #
-# Neither starts a daemon nor changes a service; .deps/torch appears only when complete. Several may run at once.
+# None starts a daemon or changes a service; a folder of .deps appears only when complete. Several may run at once.
 # Exit codes: 0 nothing is missing now · 64 wrong option or LIBTORCH_ROOT · 69 something is missing and cannot be
 # had (no root, no network) · 74 no disk space.
 set -euo pipefail
 
 torch_version=2.11.0
 cuda_version=13.0.2
+tidy_version=22.1.8
 torch_disk_mb=4500 # the download (0.9 GB), unpacked beside it (1.2 GB) and pip's copy on the way
 
 packages=(
@@ -22,12 +24,12 @@ packages=(
   gnuplot-nox                      # report
   libgtest-dev libgmock-dev procps # tests
 )
-lint_packages=(clang-format-16 clang-tidy-16 shellcheck shfmt yamllint)
+lint_packages=(clang-format-16 shellcheck shfmt yamllint)
 
 usage() {
-  cat <<'USAGE'
+  cat <<USAGE
 usage: slurm/setup.sh [--lint] [--check] [--list]
-  --lint    also the tools of format check and lint (clang-format-16, clang-tidy-16, shellcheck, shfmt, yamllint)
+  --lint    also the tools of format check and lint (clang-format-16, clang-tidy $tidy_version, shellcheck, shfmt, yamllint)
   --check   install nothing: exit 0 if nothing is missing, else say what and exit 69
   --list    print the package names, one a line
 LIBTORCH_ROOT=DIR (with DIR/include and DIR/lib) keeps LibTorch from being fetched.
@@ -42,10 +44,10 @@ fail() { # code, message, hint
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 deps=$root/.deps
-check_only=false list_only=false
+check_only=false list_only=false want_tidy=false
 for option in "$@"; do
   case $option in
-  --lint) packages+=("${lint_packages[@]}") ;;
+  --lint) packages+=("${lint_packages[@]}") want_tidy=true ;;
   --check) check_only=true ;;
   --list) list_only=true ;;
   -h | --help)
@@ -76,11 +78,13 @@ have_torch() {
     -d $target/cuda_toolkit-$cuda_version.dist-info ]]
 }
 
+have_tidy() { [[ -x $deps/lint/clang_tidy/data/bin/clang-tidy && -d $deps/lint/clang_tidy-$tidy_version.dist-info ]]; }
+
 site_modules() { # how to do without the packages: a site's own compiler, MPI, HDF5, LibTorch
   cat >&2 <<SITE
   To build with a site's own modules instead, load them (gcc >= 12, cmake >= 3.25, ninja, Open MPI, HDF5, ...) and run
     cmake --preset cpu -DLIBTORCH_ROOT=DIR -DMPI_HOME=DIR -DHDF5_ROOT=DIR -DCMAKE_PREFIX_PATH='DIR;DIR'
-  LIBTORCH_ROOT: holds include/ and lib/ of LibTorch $torch_version; CMAKE_PREFIX_PATH: yaml-cpp, fmt, spdlog, CLI11, Eigen, NLopt, ...
+  LIBTORCH_ROOT: holds include/ and lib/ of LibTorch $torch_version; CMAKE_PREFIX_PATH: yaml-cpp, fmt, spdlog, CLI11, Eigen, ...
 SITE
 }
 
@@ -94,13 +98,15 @@ if ! command -v dpkg-query >/dev/null; then
   exit 69
 fi
 mapfile -t missing < <(missing_packages)
-need_torch=false
+need_torch=false need_tidy=false
 if [[ -z ${LIBTORCH_ROOT:-} ]] && ! have_torch; then need_torch=true; fi
+if $want_tidy && ! have_tidy; then need_tidy=true; fi
 
-if ((${#missing[@]} == 0)) && ! $need_torch; then exit 0; fi
+if ((${#missing[@]} == 0)) && ! $need_torch && ! $need_tidy; then exit 0; fi
 if $check_only; then
   ((${#missing[@]} == 0)) || say "missing packages: ${missing[*]}"
   ! $need_torch || say "missing: LibTorch $torch_version in .deps/torch"
+  ! $need_tidy || say "missing: clang-tidy $tidy_version in .deps/lint"
   exit 69
 fi
 
@@ -157,43 +163,57 @@ if ((${#missing[@]} > 0)); then
   install_packages
 fi
 
-# --- LibTorch -------------------------------------------------------------------------------------
+# --- PyPI wheels ----------------------------------------------------------------------------------
 
-install_torch() {
-  local python=/usr/bin/python3 log free_mb
+# folder, name, MB of disk, test that it is there, then pip's words; '--' begins another call of pip
+fetch_wheels() {
+  local folder=$1 name=$2 disk_mb=$3 have=$4 free_mb log words=() word
+  shift 4
   mkdir -p "$deps" || fail 74 "cannot make $deps" "the checkout must be writable"
   exec 9>"$deps/.lock"
   flock 9
-  if have_torch; then return; fi # another setup.sh was faster
+  if "$have"; then return; fi # another setup.sh was faster
   free_mb=$(df -Pm "$deps" | awk 'NR==2 {print $4}')
-  ((free_mb >= torch_disk_mb)) ||
-    fail 74 "$deps has ${free_mb} MB free, LibTorch needs $torch_disk_mb MB while it is unpacked" \
+  ((free_mb >= disk_mb)) ||
+    fail 74 "$deps has ${free_mb} MB free, $name needs $disk_mb MB while it is unpacked" \
       "free some space, or make .deps a link to a larger disk"
-  say "fetching LibTorch $torch_version into .deps/torch (0.9 GB download)"
-  rm -rf "$deps"/torch.part.* # left by a setup.sh that was killed; the lock says that none is running
-  part=$deps/torch.part.$$
-  mkdir "$part"
-  log=$deps/torch.log
-  # TMPDIR: /tmp is often a small tmpfs, and pip unpacks 1.2 GB there
-  mkdir "$part/.tmp"
-  local pip=("$python" -m pip install --quiet --disable-pip-version-check --no-cache-dir --no-compile
+  rm -rf "$deps/$folder".part.* # left by a setup.sh that was killed; the lock says that none is running
+  part=$deps/$folder.part.$$
+  log=$deps/$folder.log
+  mkdir -p "$part/.tmp" # TMPDIR: /tmp is often a small tmpfs, and pip unpacks 1.2 GB there
+  local pip=(/usr/bin/python3 -m pip install --quiet --disable-pip-version-check --no-cache-dir --no-compile
     --root-user-action=ignore --no-warn-script-location --target "$part")
-  if ! {
-    TMPDIR=$part/.tmp "${pip[@]}" --no-deps "torch==$torch_version" &&
-      TMPDIR=$part/.tmp "${pip[@]}" "cuda-toolkit[cudart,cupti]==$cuda_version"
-  } >"$log" 2>&1; then
-    tail -n 5 "$log" >&2
-    if grep -qi 'no space left' "$log"; then
-      fail 74 "no space left for LibTorch" "free $torch_disk_mb MB below $deps, then run this again"
+  for word in "$@" --; do
+    if [[ $word != -- ]]; then
+      words+=("$word")
+      continue
     fi
-    fail 69 "LibTorch could not be fetched (pip's last lines are above; all of them: .deps/torch.log)" \
-      "check the network and 'pip config list', or give a LibTorch of your own by LIBTORCH_ROOT=DIR"
-  fi
+    if ! TMPDIR=$part/.tmp "${pip[@]}" "${words[@]}" >"$log" 2>&1; then
+      tail -n 5 "$log" >&2
+      if grep -qi 'no space left' "$log"; then
+        fail 74 "no space left for $name" "free $disk_mb MB below $deps, then run this again"
+      fi
+      fail 69 "$name could not be fetched (pip's last lines are above; all of them: .deps/$folder.log)" \
+        "check the network and 'pip config list'$(
+          if [[ $folder == torch ]]; then echo ", or give a LibTorch of your own by LIBTORCH_ROOT=DIR"; fi
+        )"
+    fi
+    words=()
+  done
   rm -rf "$part/.tmp" "$log"
-  rm -rf "$deps/torch" # another version, or incomplete
-  mv -T "$part" "$deps/torch"
+  rm -rf "${deps:?}/$folder" # another version, or incomplete
+  mv -T "$part" "$deps/$folder"
   part=
-  have_torch || fail 70 "LibTorch was unpacked but not found in .deps/torch" "this is a bug of setup.sh: please report it"
-  say "LibTorch $torch_version is in .deps/torch"
+  "$have" || fail 70 "$name was unpacked but not found in .deps/$folder" "this is a bug of setup.sh: please report it"
+  exec 9>&-
+  say "$name is in .deps/$folder"
 }
-if $need_torch; then install_torch; fi
+
+if $need_torch; then
+  say "fetching LibTorch $torch_version into .deps/torch (0.9 GB download)"
+  fetch_wheels torch "LibTorch $torch_version" "$torch_disk_mb" have_torch \
+    --no-deps "torch==$torch_version" -- "cuda-toolkit[cudart,cupti]==$cuda_version"
+fi
+if $need_tidy; then
+  fetch_wheels lint "clang-tidy $tidy_version" 400 have_tidy --no-deps "clang-tidy==$tidy_version"
+fi

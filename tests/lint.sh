@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
-# lint.sh [--changed REF] [--minutes N] [--preset P] — clang-tidy-16 over the project's C++ files.
+# lint.sh [--changed REF] [--minutes N] [--preset P] — clang-tidy over the project's C++ files.
 #
-# Left out: the folders that include Torch headers (net, infer, train), where one file takes a minute and reports Torch.
 # Files changed since REF (default: main's last common commit) come first. After N minutes (default 40) no new file is
 # begun, and the files that were not reached are named. Exit codes: 0 no finding in what was checked · 1 findings ·
 # 64 wrong option · 69 a tool or the build directory is missing.
@@ -29,14 +28,14 @@ done
 [[ $minutes =~ ^[0-9]{1,4}$ ]] || fail 64 "--minutes wants a number, not '$minutes'" "for example --minutes 20"
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 database=build/$preset/compile_commands.json
-command -v clang-tidy-16 >/dev/null || fail 69 "clang-tidy-16 is missing" "bash slurm/setup.sh --lint"
+export tidy=$PWD/.deps/lint/clang_tidy/data/bin/clang-tidy
+[[ -x $tidy ]] || fail 69 "clang-tidy is missing in .deps/lint" "bash slurm/setup.sh --lint"
 [[ -s $database ]] || fail 69 "$database is missing" "cmake --preset $preset"
 
-# files of the compilation database that git knows or would add, without the Torch folders
+# files of the compilation database that git knows or would add
 mapfile -t files < <(comm -12 \
   <(sed -n 's/^ *"file": "\(.*\)",\{0,1\}$/\1/p' "$database" | sed "s|^$PWD/||" | sort -u) \
-  <(git ls-files --cached --others --exclude-standard -- '*.cpp' | sort -u) |
-  grep -vE '^(src|tests)/(net|infer|train)/' || true)
+  <(git ls-files --cached --others --exclude-standard -- '*.cpp' | sort -u))
 if [[ -z $changed_since ]]; then changed_since=$(git merge-base HEAD main 2>/dev/null || git rev-parse HEAD); fi
 mapfile -t changed < <(git diff --name-only "$changed_since" -- '*.cpp' 2>/dev/null | sort -u |
   comm -12 - <(printf '%s\n' "${files[@]}"))
@@ -61,7 +60,7 @@ one() { # file: its findings in $results/<name>.bad, or a mark that it is done o
     return
   fi
   # The database is GCC's: flags that only GCC knows are no finding, and warnings of the compiler are the build's.
-  if clang-tidy-16 --quiet -p "${database%/*}" --extra-arg=-Wno-unknown-warning-option \
+  if "$tidy" --quiet -p "${database%/*}" --extra-arg=-Wno-unknown-warning-option \
     --extra-arg=-Wno-ignored-optimization-argument --extra-arg=-Wno-error "$1" >"$results/$name.out" 2>"$results/$name.err"; then
     mv "$results/$name.out" "$results/$name.good"
   else

@@ -11,7 +11,7 @@ usage: tests/run.sh [option...]
   --label L      only tests with this label: unit contract mpi e2e slurm slow gpu; may be repeated
   --name REGEX   only tests whose name matches
   --all          also the labels slow and gpu (default: everything but these two)
-  --jobs N       tests and compilers at once (default: this machine's CPUs)
+  --jobs N       compilers at once; tests: twice as many (default: this machine's CPUs)
   --no-build     run what is built
 asan and tsan run the labels unit and contract unless a label is given.
 USAGE
@@ -76,7 +76,8 @@ if [[ -n $name ]]; then selection+=(-R "$name"); fi
 report=$PWD/$build_dir/tests.xml
 rm -f "$report"
 code=0
-ctest --test-dir "$build_dir" "${selection[@]}" --parallel "$jobs" --output-on-failure --no-tests=error \
+# Every second test waits for a scheduler most of the time.
+ctest --test-dir "$build_dir" "${selection[@]}" --parallel $((2 * jobs)) --output-on-failure --no-tests=error \
   --output-junit "$report" || code=1
 
 # The report has one <testcase> per test; a skipped one says in its output what it lacked.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
+#include <string>
 
 #include "comm/session.h"
 #include "core/result.h"
@@ -10,12 +11,11 @@
 int main() {
   az::Session session;
   const char* expected = std::getenv("AZ_WORLD");
-  const int wanted = expected == nullptr ? session.size() : std::atoi(expected);
   fmt::print("rank {} of {} on {}\n", session.rank(), session.size(), session.host());
-  if (session.size() == wanted) return 0;
+  if (expected == nullptr || expected == std::to_string(session.size())) return 0;
   fmt::print(stderr,
              "{} ranks were started, but each sees a world of {} (hint: the launcher's --mpi does "
              "not fit this MPI; see `srun --mpi=list`)\n",
-             wanted, session.size());
+             expected, session.size());
   return static_cast<int>(az::Exit::kUsage);
 }

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <filesystem>
 #include <memory>
 
 #include "arena/block_games.h"
@@ -22,8 +21,7 @@ namespace {
 
 /// A net's identity as its file claims it; make_evaluator verifies it.
 Result<Hash128> net_hash(const Path& file) {
-  std::error_code error;
-  if (!std::filesystem::exists(file, error))
+  if (!file_exists(file))
     return fail(fmt::format("{} does not exist", file.string()), "az_train makes it",
                 Exit::kNotEnough);
   AZ_TRY(const StoredNet net, read_net_header(file));
@@ -183,8 +181,7 @@ class Worker {
 }  // namespace
 
 Result<void> EvaluateStage::run(Context& context, const Config& config) {
-  std::error_code error;
-  if (context.session.any(std::filesystem::exists(context.run.rating(context.generation), error))) {
+  if (context.session.any(file_exists(context.run.rating(context.generation)))) {
     // The champion may have moved since: these games cannot be registered again.
     context.log.info("{} was decided before; nothing to play", generation_name(context.generation));
     return {};

@@ -62,8 +62,7 @@ class Doctor {
   void look_for_executables() {
     std::vector<std::string> missing;
     for (const char* name : {"az_selfplay", "az_train", "az_evaluate", "az_exam", "az_promote"}) {
-      std::error_code error;
-      if (!std::filesystem::exists(own_folder() / name, error)) missing.emplace_back(name);
+      if (!file_exists(own_folder() / name)) missing.emplace_back(name);
     }
     if (missing.empty())
       add(Mark::kOk, "stages", "all in " + own_folder().string());
@@ -166,7 +165,7 @@ class Doctor {
   void run_job() {
     const Path tool = own_folder() / "az_world";
     std::error_code error;
-    if (!std::filesystem::exists(tool, error)) {
+    if (!file_exists(tool)) {
       add(Mark::kWarn, "2-rank job", "az_world is not built", "cmake --build --preset cpu");
       return;
     }
@@ -224,7 +223,7 @@ class Doctor {
     constexpr double kPatience_s = 60;
     const double deadline = unix_time() + kPatience_s;
     const Path end = run.ended() / (step.group() + "-t000");
-    while (!std::filesystem::exists(end, error) && unix_time() < deadline) ::usleep(200'000);
+    while (!file_exists(end) && unix_time() < deadline) ::usleep(200'000);
     const auto text = read_file(end);
     if (!text) {
       std::string reason = "it did not end";

@@ -19,10 +19,9 @@ Path own_folder() {
 }
 
 Path project_file(const Path& path) {
-  std::error_code error;
-  if (path.is_absolute() || std::filesystem::exists(path, error)) return path;
+  if (path.is_absolute() || file_exists(path)) return path;
   for (Path folder = own_folder(); folder.has_relative_path(); folder = folder.parent_path())
-    if (std::filesystem::exists(folder / path, error)) return folder / path;
+    if (file_exists(folder / path)) return folder / path;
   return path;
 }
 

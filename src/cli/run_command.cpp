@@ -117,8 +117,7 @@ Result<void> run_command(const RunArguments& arguments) {
   plan.run_name = make_run_name(run);
   plan.created = fmt::format("{:%Y-%m-%d %H:%M:%S} UTC", fmt::gmtime(std::time(nullptr)));
   plan.version = build_info().version;
-  std::error_code error;
-  if (std::filesystem::exists(run.plan_yaml(), error) && !arguments.dry_run)
+  if (file_exists(run.plan_yaml()) && !arguments.dry_run)
     return fail(fmt::format("{} holds a run already", run.root().string()),
                 fmt::format("arrayzero resume {0} continues it; --dir names another place",
                             run.root().string()),
@@ -159,12 +158,11 @@ Result<void> resume_command(const ResumeArguments& arguments) {
     plan.pipeline.generations = static_cast<Generation>(arguments.generations);
     AZ_OK(write_plan(run, plan));
   }
-  std::error_code error;
   if (arguments.extend) {
-    if (std::filesystem::exists(run.cancelled(), error)) return {};
+    if (file_exists(run.cancelled())) return {};
     return submit(run, plan, {.only_new = true}, arguments.json);
   }
-  if (std::filesystem::exists(run.halted(), error)) {
+  if (file_exists(run.halted())) {
     if (!arguments.accept_halt)
       return fail(
           fmt::format("{} was halted by a guard: {}", run.root().string(), halt_reason(run)),

@@ -131,6 +131,11 @@ Result<void> remove_file(const Path& path) {
   return {};
 }
 
+bool file_exists(const Path& path) {
+  std::error_code error;
+  return std::filesystem::exists(path, error);
+}
+
 Result<std::vector<std::string>> list_directory(const Path& path) {
   std::error_code error;
   std::vector<std::string> names;

@@ -26,6 +26,10 @@ Result<void> append_file(const Path& path, std::string_view line, bool sync);
 /// Makes a finished temporary file visible: fsync(part), rename(part, path), fsync(directory).
 Result<void> publish_file(const Path& part, const Path& path);
 
+/// False also where the path cannot be looked at (no permission, a stale mount): for what may be
+/// missing; what must be there is read, and says why it cannot be.
+bool file_exists(const Path& path);
+
 Result<void> make_directories(const Path& path);
 Result<void> sync_directory(const Path& path);
 Result<void> remove_file(const Path& path);  ///< missing is fine

@@ -52,14 +52,6 @@ Outcome draw_outcome(const GameInfo& info, EndReason reason) {
                        reason);
 }
 
-Outcome win_outcome(const GameInfo& info, int winner, EndReason reason) {
-  std::array<int, kMaxPlayers> places;
-  places.fill(2);
-  places[static_cast<std::size_t>(winner)] = 1;
-  return place_outcome(info, std::span(places).first(static_cast<std::size_t>(info.players)),
-                       reason);
-}
-
 Outcome duel_outcome(int winner, EndReason reason) {
   Outcome outcome;
   outcome.reason = reason;

@@ -25,20 +25,6 @@ void Rng::refill() {
   used_ = 0;
 }
 
-std::uint32_t Rng::below(std::uint32_t n) {
-  check(n >= 1, "below(0)");
-  std::uint64_t product = std::uint64_t{(*this)()} * n;
-  auto low = static_cast<std::uint32_t>(product);
-  if (low < n) {
-    const std::uint32_t threshold = (0u - n) % n;
-    while (low < threshold) {
-      product = std::uint64_t{(*this)()} * n;
-      low = static_cast<std::uint32_t>(product);
-    }
-  }
-  return static_cast<std::uint32_t>(product >> 32);
-}
-
 double Rng::normal() {
   // Box–Muller; 1 − U lies in (0, 1], so the logarithm is finite.
   const double radius = std::sqrt(-2.0 * std::log(1.0 - uniform()));
@@ -50,8 +36,6 @@ double Rng::gumbel() {
   while (u == 0.0) u = uniform();
   return -std::log(-std::log(u));
 }
-
-double Rng::exponential(double mean) { return -mean * std::log(1.0 - uniform()); }
 
 double Rng::gamma(double alpha) {
   check(alpha > 0, "gamma({})", alpha);

@@ -11,6 +11,8 @@
 #include <span>
 #include <utility>
 
+#include "core/check.h"
+
 namespace az {
 
 /// What a stream is for. The numbers are part of every recorded game: append, never renumber.
@@ -60,11 +62,19 @@ class Rng {
   /// Uniform in [0, 1), 53 bits.
   double uniform() { return static_cast<double>(next64() >> 11) * 0x1.0p-53; }
   /// Uniform in {0, …, n−1}, unbiased; n ≥ 1. Source: Lemire 2019.
-  std::uint32_t below(std::uint32_t n);
+  std::uint32_t below(std::uint32_t n) {
+    check(n >= 1, "below(0)");
+    std::uint64_t product = std::uint64_t{(*this)()} * n;
+    if (auto low = static_cast<std::uint32_t>(product); low < n) [[unlikely]] {
+      const std::uint32_t threshold = (0u - n) % n;
+      for (; low < threshold; low = static_cast<std::uint32_t>(product))
+        product = std::uint64_t{(*this)()} * n;
+    }
+    return static_cast<std::uint32_t>(product >> 32);
+  }
   double normal();
   /// Standard Gumbel: −log(−log U).
   double gumbel();
-  double exponential(double mean);
   /// Gamma(shape alpha > 0, scale 1). Source: Marsaglia & Tsang 2000.
   double gamma(double alpha);
   /// Index drawn with probability weights[i] / Σ weights; at least one weight is positive.

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <filesystem>
 #include <memory>
 
 #include "exam/exam_report.h"
@@ -38,8 +37,7 @@ ExamScore all_ranks(const Session& session, const ExamScore& part) {
 
 /// Nothing to do: the file is there and about this net.
 Result<bool> examined(const Path& file, const Hash128& net) {
-  std::error_code error;
-  if (!std::filesystem::exists(file, error)) return false;
+  if (!file_exists(file)) return false;
   AZ_TRY(const ExamFile exam, read_exam_file(file));
   if (exam.net != net.hex())
     return fail(fmt::format("{}: examined net {}, this generation's is {}", file.string(),
@@ -75,8 +73,7 @@ Result<Prepared> prepare(const Context& context, const ExamStage::Config& config
 
 Result<void> ExamStage::run(Context& context, const Config& config) {
   const Path net_file = context.run.net(context.generation);
-  std::error_code error;
-  if (!std::filesystem::exists(net_file, error))
+  if (!file_exists(net_file))
     return fail(fmt::format("{} does not exist", net_file.string()), "az_train makes it",
                 Exit::kNotEnough);
   AZ_TRY(const StoredNet net, read_net_header(net_file));

@@ -1,7 +1,7 @@
 #include "infer/make_evaluator.h"
 
+#include <ATen/Parallel.h>
 #include <fmt/format.h>
-#include <torch/utils.h>
 
 #include "infer/cached_evaluator.h"
 #include "infer/native_runner.h"
@@ -16,7 +16,7 @@ namespace {
 Result<std::unique_ptr<Evaluator>> load(const NetFile& file, const std::string& name,
                                         const Game& game, const InferConfig& config,
                                         int local_rank) {
-  torch::set_num_threads(config.threads);  // before the first tensor: idle workers spin
+  at::set_num_threads(config.threads);  // before the first tensor: idle workers spin
   AZ_OK(check_net_fits(file.identity, game.info(), name));
   AZ_TRY(const Value section, parse_yaml(file.identity.net_section, name + " (net section)"));
   AZ_TRY(auto net, make_net(section, game.info()));
@@ -32,7 +32,7 @@ Result<std::unique_ptr<Evaluator>> make_evaluator(std::unique_ptr<Net> net, cons
   AZ_TRY(const Device device,
          choose_device(config.device == InferDevice::kGpu ? DeviceKind::kGpu : DeviceKind::kCpu,
                        local_rank));
-  torch::set_num_threads(config.threads);
+  at::set_num_threads(config.threads);
   const GameInfo& info = game.info();
   const bool native = config.engine == InferEngine::kNative && !device.is_gpu() &&
                       config.precision == InferPrecision::kFp32 && has_native_runner(*net);
@@ -66,7 +66,7 @@ Result<std::unique_ptr<Evaluator>> make_untrained_evaluator(const Value& net_sec
                                                             std::uint64_t seed, const Game& game,
                                                             const InferConfig& config,
                                                             int local_rank) {
-  torch::set_num_threads(config.threads);
+  at::set_num_threads(config.threads);
   AZ_TRY(auto net, make_net(net_section, game.info()));
   net->initialise(seed);
   return make_evaluator(std::move(net), game, config, local_rank);

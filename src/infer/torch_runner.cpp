@@ -1,6 +1,6 @@
 // torch_runner.cpp — runs a net's own forward() on the CPU or on a GPU; returns when the numbers
 // are there.
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "core/check.h"
 #include "gpu/unpack_planes.h"

@@ -22,8 +22,7 @@ struct ChampionFile {
 }  // namespace
 
 Result<std::string> read_champion_text(const RunDir& run) {
-  std::error_code error;
-  if (!std::filesystem::exists(run.champion_yaml(), error))
+  if (!file_exists(run.champion_yaml()))
     return fail(fmt::format("{} does not exist", run.champion_yaml().string()),
                 "az_train --init makes the first champion", Exit::kNotEnough);
   return read_file(run.champion_yaml());

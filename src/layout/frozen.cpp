@@ -13,8 +13,7 @@ Result<std::string> configuration_hash(const RunDir& run) {
 }
 
 Result<void> check_configuration(const RunDir& run) {
-  std::error_code error;
-  if (!std::filesystem::exists(run.plan_yaml(), error)) return {};
+  if (!file_exists(run.plan_yaml())) return {};
   AZ_TRY(const Value plan, load_yaml(run.plan_yaml()));
   const Value* frozen = plan.find("configuration");
   if (frozen == nullptr) return {};

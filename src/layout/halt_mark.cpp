@@ -6,8 +6,7 @@ namespace az {
 
 Result<void> mark_halted(const RunDir& run, std::string_view stage, Generation generation,
                          std::string_view reason) {
-  std::error_code error;
-  if (std::filesystem::exists(run.halted(), error)) return {};
+  if (file_exists(run.halted())) return {};
   Value mark = Value::map();
   mark.set("stage", Value::scalar(std::string(stage)));
   mark.set("generation", Value::scalar(std::to_string(generation)));
@@ -17,8 +16,7 @@ Result<void> mark_halted(const RunDir& run, std::string_view stage, Generation g
 }
 
 std::string halt_reason(const RunDir& run) {
-  std::error_code error;
-  if (!std::filesystem::exists(run.halted(), error)) return "";
+  if (!file_exists(run.halted())) return "";
   const auto tree = load_yaml(run.halted());
   const Value* reason = tree ? tree->find("reason") : nullptr;
   return reason != nullptr && !reason->text().empty() ? reason->text()

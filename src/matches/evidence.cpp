@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <set>
@@ -111,8 +110,7 @@ Result<void> check_games(const Registration& list, const RegisteredBlock& block,
 Result<std::optional<Match>> read_block(const RunDir& run, const Registration& list,
                                         const RegisteredBlock& block) {
   const Path path = run.match(list.generation, block.opponent, block.block);
-  std::error_code error;
-  if (!std::filesystem::exists(path, error)) return std::optional<Match>();
+  if (!file_exists(path)) return std::optional<Match>();
   AZ_TRY(Match match, read_match(path));
   AZ_OK(check_header(list, block, match.header, path.string()));
   AZ_OK(check_games(list, block, match.games, path.string()));
@@ -166,8 +164,7 @@ Result<Evidence> gather_evidence(const RunDir& run, const Registration& list) {
   evidence.prefix = std::move(champion.prefix);
   for (int b = evidence.prefix.blocks; b < list.champion_blocks; ++b) {
     const std::string file = file_name(run, list, list.blocks[static_cast<std::size_t>(b)]);
-    std::error_code error;
-    const bool played = std::filesystem::exists(file, error);
+    const bool played = file_exists(file);
     if (evidence.prefix.complete)
       evidence.surplus += played;
     else if (!played)

@@ -1,14 +1,16 @@
 #include "net/heads.h"
 
+#include <torch/types.h>
+
 namespace az {
 
 torch::Tensor PolicyHead::forward(const GameInfo& info, const torch::Tensor& features,
                                   const BoardMask& mask) const {
   const torch::Tensor pool = mask.pool(mask.clear(torch::relu(pooled(features))));
   const torch::Tensor biased = maps(features) + pooled_bias(pool).unsqueeze(2).unsqueeze(3);
-  const torch::Tensor on_cells =
+  torch::Tensor on_cells =
       logits(torch::relu(biased))
-          .reshape({features.size(0), info.policy_maps * info.canvas.cells()});
+          .reshape({features.size(0), std::int64_t{info.policy_maps} * info.canvas.cells()});
   if (info.policy_globals == 0) return on_cells;
   return torch::cat({on_cells, globals(pool)}, 1);
 }

@@ -1,10 +1,10 @@
 // layer.h — one convolution or dense map: its weights, how it is applied, what it costs.
 #pragma once
 
-#include <torch/types.h>
-
 #include <cstdint>
 #include <string>
+
+#include "net/tensor.h"
 
 namespace az {
 
@@ -15,10 +15,7 @@ struct Layer {
 
   /// Convolution, stride 1, zero-padded to the input's size: [B, in, H, W] → [B, out, H, W]; dense:
   /// [B, in] → [B, out].
-  torch::Tensor operator()(const torch::Tensor& x) const {
-    if (weight.dim() == 2) return torch::addmm(bias, x, weight.t());
-    return torch::conv2d(x, weight, bias, /*stride=*/1, /*padding=*/weight.size(2) / 2);
-  }
+  torch::Tensor operator()(const torch::Tensor& x) const;
 };
 
 /// What a layer is, for counting and for initialisation.

@@ -1,6 +1,7 @@
 #include "net/mlp.h"
 
 #include <fmt/format.h>
+#include <torch/types.h>
 
 #include "net/pooling.h"
 

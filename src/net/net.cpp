@@ -1,5 +1,7 @@
 #include "net/net.h"
 
+#include <torch/types.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -8,7 +10,7 @@
 
 namespace az {
 
-Layer Net::add(LayerShape shape, std::vector<std::int64_t> weight_shape) {
+Layer Net::add(LayerShape shape, const std::vector<std::int64_t>& weight_shape) {
   const std::string weight_name = shape.name + ".weight";
   check(std::find(names_.begin(), names_.end(), weight_name) == names_.end(), "two layers {}",
         shape.name);

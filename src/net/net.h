@@ -6,8 +6,6 @@
 // declares in its constructor, so names, initialisation, cost and checkpoints follow from one list.
 #pragma once
 
-#include <torch/types.h>
-
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -15,6 +13,7 @@
 #include "config/value.h"
 #include "core/game_info.h"
 #include "net/layer.h"
+#include "net/tensor.h"
 
 namespace az {
 
@@ -55,7 +54,7 @@ class Net {
   /// biases. Uses exact arithmetic only, so the same seed gives the same bits on every machine.
   void initialise(std::uint64_t seed);
   /// Moves and converts the parameters; handles held elsewhere follow.
-  void to(torch::Device device, torch::ScalarType type = torch::kFloat32);
+  void to(torch::Device device, torch::ScalarType type = torch::kFloat);
 
  protected:
   Net(const GameInfo& info, Value section) : info_(info), section_(std::move(section)) {}
@@ -66,7 +65,7 @@ class Net {
   bool wants(AuxTarget target) const;
 
  private:
-  Layer add(LayerShape shape, std::vector<std::int64_t> weight_shape);
+  Layer add(LayerShape shape, const std::vector<std::int64_t>& weight_shape);
 
   GameInfo info_;
   Value section_;

@@ -1,5 +1,7 @@
 #include "net/outcome_head.h"
 
+#include <torch/types.h>
+
 namespace az {
 
 torch::Tensor outcome_probabilities(const GameInfo& info, const torch::Tensor& logits) {

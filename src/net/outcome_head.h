@@ -7,9 +7,8 @@
 // outcome vector (core/outcome.h).
 #pragma once
 
-#include <torch/types.h>
-
 #include "core/game_info.h"
+#include "net/tensor.h"
 
 namespace az {
 

@@ -1,5 +1,7 @@
 #include "net/pooling.h"
 
+#include <torch/types.h>
+
 #include <cmath>
 
 namespace az {
@@ -11,6 +13,10 @@ BoardMask::BoardMask(const GameInfo& info, const torch::Tensor& planes)
   const torch::Tensor cells = mask_.sum({2, 3});
   per_cell_ = cells.reciprocal();
   size_ = (cells.sqrt() - 14.0) / 10.0;
+}
+
+torch::Tensor BoardMask::clear(const torch::Tensor& x) const {
+  return mask_.defined() ? x * mask_ : x;
 }
 
 torch::Tensor BoardMask::pool(const torch::Tensor& x) const {

@@ -1,9 +1,8 @@
 // pooling.h — the board's mask and the global pooling that lets a convolution see the whole board.
 #pragma once
 
-#include <torch/types.h>
-
 #include "core/game_info.h"
+#include "net/tensor.h"
 
 namespace az {
 
@@ -15,7 +14,7 @@ class BoardMask {
 
   /// Zeroes what lies off the board; the tensor itself where the board fills the canvas. x: [B, C,
   /// H, W].
-  torch::Tensor clear(const torch::Tensor& x) const { return mask_.defined() ? x * mask_ : x; }
+  torch::Tensor clear(const torch::Tensor& x) const;
   /// Three numbers a channel: mean, mean · (edge − 14) / 10, maximum over the board, where edge² is
   /// the board's number of cells. x: [B, C, H, W], not negative, zero off the board; returns [B, 3
   /// C]. Source: KataGo (arXiv:1902.10565), appendix A.

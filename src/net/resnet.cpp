@@ -1,6 +1,7 @@
 #include "net/resnet.h"
 
 #include <fmt/format.h>
+#include <torch/types.h>
 
 #include <cmath>
 

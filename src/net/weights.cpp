@@ -2,14 +2,13 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <torch/types.h>
 
 #include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <map>
 #include <string_view>
-
-#include "core/hash.h"
 
 namespace az {
 namespace {
@@ -72,16 +71,6 @@ Result<void> load_weights(Net& net, const NamedTensors& weights) {
     parameter.copy_(values);
   }
   return {};
-}
-
-Hash128 hash_weights(const NamedTensors& weights) {
-  Hasher hasher;
-  for (const NamedTensor& tensor : weights) {
-    hasher.add(tensor.name).add(static_cast<std::uint64_t>(tensor.shape.size()));
-    for (const std::int64_t extent : tensor.shape) hasher.add(static_cast<std::uint64_t>(extent));
-    hasher.add(std::as_bytes(std::span(tensor.values)));
-  }
-  return hasher.finish();
 }
 
 }  // namespace az

@@ -2,7 +2,6 @@
 // equal, or an error.
 #pragma once
 
-#include "core/hash.h"
 #include "core/named_tensors.h"
 #include "core/result.h"
 #include "net/net.h"
@@ -15,8 +14,5 @@ NamedTensors copy_weights(const Net& net);
 /// Sets every parameter. Errors (kData): a name that is missing, extra or twice, another shape, a
 /// value that is not finite; the net is then unchanged. The order of `weights` does not matter.
 Result<void> load_weights(Net& net, const NamedTensors& weights);
-
-/// Identity of weights: names, shapes and values in their order.
-Hash128 hash_weights(const NamedTensors& weights);
 
 }  // namespace az

@@ -22,8 +22,7 @@ struct Parsed {
 
 Result<Parsed> parse(const RunDir& run) {
   Parsed parsed;
-  std::error_code error;
-  if (!std::filesystem::exists(run.ledger(), error)) return parsed;
+  if (!file_exists(run.ledger())) return parsed;
   AZ_TRY(const std::string text, read_file(run.ledger()));
   std::size_t begin = 0;
   while (begin < text.size()) {

@@ -48,8 +48,7 @@ Result<Plan> make_plan(const Value& pipeline, const Value& profile) {
 }
 
 Result<Plan> read_plan(const RunDir& run) {
-  std::error_code error;
-  if (!std::filesystem::exists(run.plan_yaml(), error))
+  if (!file_exists(run.plan_yaml()))
     return fail(fmt::format("{} is no run directory: it has no plan.yaml", run.root().string()),
                 "`arrayzero run` makes one", Exit::kUsage);
   AZ_TRY(const Value tree, load_yaml(run.plan_yaml()));
@@ -97,16 +96,14 @@ Result<void> freeze_executables(const RunDir& run, const Path& source, Plan& pla
   AZ_OK(make_directories(run.bin()));
   std::set<std::string> wanted;
   for (const StageSpec& stage : plan.pipeline.stages) {
-    std::error_code error;
-    if (!std::filesystem::exists(source / stage.app, error))
+    if (!file_exists(source / stage.app))
       return fail(fmt::format("{}: stages.{}.app: no executable {} in {}", stage.origin, stage.name,
                               stage.app, source.string()),
                   "build it, or point --bin at the folder that has it", Exit::kUsage);
     wanted.insert(stage.app);
   }
   for (const std::string_view tool : kTools) {
-    std::error_code error;
-    if (std::filesystem::exists(source / tool, error)) wanted.emplace(tool);
+    if (file_exists(source / tool)) wanted.emplace(tool);
   }
   for (const std::string& name : wanted) {
     AZ_TRY(plan.executables[name], copy_executable(source / name, run.bin() / name));

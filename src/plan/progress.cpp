@@ -15,11 +15,6 @@
 namespace az {
 namespace {
 
-bool is_there(const Path& path) {
-  std::error_code error;
-  return std::filesystem::exists(path, error);
-}
-
 std::optional<double> number(const Value* value) {
   if (value == nullptr || !value->is_scalar()) return {};
   const auto parsed = config_detail::parse_double(value->text());
@@ -30,7 +25,7 @@ std::optional<double> number(const Value* value) {
 /// The metrics files of a stage in a generation.
 std::vector<Path> metrics_files(const RunDir& run, std::string_view stage, Generation generation) {
   std::vector<Path> files;
-  if (!is_there(run.metrics(stage))) return files;
+  if (!file_exists(run.metrics(stage))) return files;
   const auto names = list_directory(run.metrics(stage));
   if (!names) return files;
   const std::string prefix = generation_name(generation) + "-";
@@ -89,7 +84,7 @@ void read_training(const RunDir& run, GenerationProgress& row) {
 }
 
 void read_exams(const RunDir& run, GenerationProgress& row, std::vector<std::string>& warnings) {
-  if (!is_there(run.exam(row.generation))) return;
+  if (!file_exists(run.exam(row.generation))) return;
   const auto exam = read_exam_file(run.exam(row.generation));
   if (!exam) {
     warnings.push_back("not counted: " + exam.error().to_string());
@@ -111,7 +106,7 @@ void read_ratings(const RunDir& run, std::vector<GenerationProgress>& rows,
   std::map<std::string, GenerationProgress*> by_label;
   for (GenerationProgress& row : rows) {
     by_label[generation_name(row.generation)] = &row;
-    if (!is_there(run.rating(row.generation))) continue;
+    if (!file_exists(run.rating(row.generation))) continue;
     auto file = read_rating_file(run.rating(row.generation));
     if (!file) {
       warnings.push_back("not counted: " + file.error().to_string());

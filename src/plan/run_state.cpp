@@ -13,11 +13,6 @@
 namespace az {
 namespace {
 
-bool is_there(const Path& path) {
-  std::error_code error;
-  return std::filesystem::exists(path, error);
-}
-
 std::string end_name(const Step& step, int task) {
   return fmt::format("{}-t{:03}", step.group(), task);
 }
@@ -104,15 +99,15 @@ std::uint64_t shards_asked(const RunDir& run) {
 std::string missing_output(const RunDir& run, const GroupStatus& group) {
   const Step& step = group.parts.front();
   if (step.app == "az_selfplay") {
-    if (!group.done() || is_there(run.net(step.generation))) return "";
+    if (!group.done() || file_exists(run.net(step.generation))) return "";
     const std::uint64_t asked = shards_asked(run);
     std::uint64_t gone = 0;
     for (std::uint64_t s = 0; s < asked; ++s)
-      gone += is_there(run.shard(step.generation, s)) ? 0 : 1;
+      gone += file_exists(run.shard(step.generation, s)) ? 0 : 1;
     return gone == 0 ? "" : fmt::format("{} of its {} shards", gone, asked);
   }
   const Path output = stage_output(run, step);
-  return output.empty() || is_there(output) ? "" : output.string();
+  return output.empty() || file_exists(output) ? "" : output.string();
 }
 
 constexpr std::string_view kLeftNoEnd = "no longer in the queue, left no end";
@@ -318,8 +313,7 @@ bool RunState::live() const {
 
 Result<std::map<std::string, TaskEnd>> read_ends(const RunDir& run) {
   std::map<std::string, TaskEnd> ends;
-  std::error_code error;
-  if (!std::filesystem::exists(run.ended(), error)) return ends;
+  if (!file_exists(run.ended())) return ends;
   AZ_TRY(const std::vector<std::string> names, list_directory(run.ended()));
   for (const std::string& name : names) {
     if (name.ends_with(".part")) continue;
@@ -363,7 +357,7 @@ Result<RunState> observe(const RunDir& run, const Plan& plan,
     }
     state.groups.back().parts.push_back(std::move(step));
   }
-  state.cancelled = is_there(run.cancelled());
+  state.cancelled = file_exists(run.cancelled());
   state.halted = halt_reason(run);
 
   Observer observer(run, state);

@@ -161,7 +161,7 @@ Result<std::string> Slurm::submit(const std::vector<std::string>& command,
   }
   // "4711" or "4711;cluster", perhaps after a site's own lines.
   for (const std::string& line : split(result.out, '\n')) {
-    const std::string id = split(trim(line), ';').front();
+    std::string id = split(trim(line), ';').front();
     if (!id.empty() && id.find_first_not_of("0123456789") == std::string::npos) return id;
   }
   return fail(fmt::format("sbatch --parsable printed no job id but '{}'", trim(result.out)),

@@ -79,8 +79,7 @@ Result<Opponent> from_run(const OpponentArguments& arguments) {
   if (arguments.generation >= 0) {
     const auto generation = static_cast<Generation>(arguments.generation);
     const Path file = run.net(generation);
-    std::error_code error;
-    if (!std::filesystem::exists(file, error))
+    if (!file_exists(file))
       return fail(
           fmt::format("{} does not exist", file.string()),
           "`arrayzero status` lists the generations; without --generation the champion plays",

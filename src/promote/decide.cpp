@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <filesystem>
 
 #include "matches/evidence.h"
 #include "matches/run_ratings.h"
@@ -13,14 +12,9 @@
 namespace az {
 namespace {
 
-bool is_there(const Path& path) {
-  std::error_code error;
-  return std::filesystem::exists(path, error);
-}
-
 /// The net's identity, recomputed from its weights.
 Result<Hash128> verified_net(const Path& path) {
-  if (!is_there(path))
+  if (!file_exists(path))
     return fail(fmt::format("{} does not exist", path.string()), "az_train makes it",
                 Exit::kNotEnough);
   AZ_TRY(const StoredNet net, read_net(path));
@@ -58,7 +52,7 @@ Result<void> add_generation(const RunDir& run, Generation generation, const Hash
 Result<History> read_history(const RunDir& run, Generation before, const Hash128& protocol) {
   History history;
   for (Generation g = 1; g < before; ++g)
-    if (is_there(run.rating(g))) AZ_OK(add_generation(run, g, protocol, history));
+    if (file_exists(run.rating(g))) AZ_OK(add_generation(run, g, protocol, history));
   return history;
 }
 
@@ -126,7 +120,7 @@ bool gate_opens(const PromoteConfig& promote, SprtVerdict verdict) {
 
 Result<void> add_exam(const RunDir& run, const ExamConfig& config, RatingFile& file) {
   const Path path = run.exam(file.generation);
-  if (!is_there(path)) {
+  if (!file_exists(path)) {
     if (config.sets.empty()) return {};
     return fail(fmt::format("{} does not exist", path.string()),
                 "az_exam makes it; a pipeline without an exam needs exam.sets: []",

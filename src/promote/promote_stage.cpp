@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
-
 #include "layout/halt_mark.h"
 #include "promote/decide.h"
 #include "store/checkpoint.h"
@@ -14,8 +12,7 @@ namespace {
 /// Moves the pointer if the decision says so and it has not been moved: a crash between the two
 /// files is mended here.
 Result<void> follow(const RunDir& run, const RatingFile& file) {
-  std::error_code error;
-  if (file.decision == Decision::kHalted && std::filesystem::exists(run.halted(), error))
+  if (file.decision == Decision::kHalted && file_exists(run.halted()))
     return fail(fmt::format("g{:04}: {}", file.generation, file.reason),
                 fmt::format("look at the report; `arrayzero resume --accept-halt` goes on with "
                             "champion g{:04}",
@@ -54,8 +51,7 @@ Result<void> PromoteStage::run(Context& context, const Config& config) {
   if (!context.is_root()) return {};  // small work, and one pointer to move
   const RunDir& run = context.run;
   const Path path = run.rating(context.generation);
-  std::error_code error;
-  if (std::filesystem::exists(path, error)) {
+  if (file_exists(path)) {
     AZ_TRY(const RatingFile file, read_rating_file(path));
     context.log.info("{} was decided before", generation_name(context.generation));
     return follow(run, file);

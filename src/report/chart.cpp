@@ -9,6 +9,8 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "plan/process.h"
+
 namespace az {
 namespace {
 
@@ -93,14 +95,11 @@ Result<std::string> draw_chart(const Chart& chart) {
   auto drawn = [&]() -> Result<std::string> {
     AZ_OK(write_file(script_file,
                      fmt::format("set output '{}'\n", svg_file.string()) + script(chart)));
-    const std::string command = fmt::format("gnuplot '{}' 2>'{}'", script_file.string(),
-                                            (Path(directory) / "errors").string());
-    const int status = std::system(command.c_str());
-    if (status != 0) {
-      const auto errors = read_file(Path(directory) / "errors");
-      return fail(fmt::format("gnuplot failed on chart {}: {}", chart.name, errors ? *errors : ""),
+    AZ_TRY(const ProcessResult gnuplot, run_process({"gnuplot", script_file.string()}));
+    if (!gnuplot.ok())
+      return fail(fmt::format("gnuplot failed on chart {}: {}", chart.name,
+                              gnuplot.timed_out ? "no end" : gnuplot.err),
                   "install gnuplot (slurm/setup.sh does)", Exit::kUnavailable);
-    }
     return read_file(svg_file);
   }();
   std::error_code error;

@@ -235,7 +235,7 @@ Result<Path> write_report(const RunDir& run) {
   page.heading("Configuration");
   if (const auto text = read_file(run.run_yaml())) page.details("run.yaml", *text);
   if (const auto text = read_file(run.plan_yaml())) page.details("plan.yaml", *text);
-  const Path file = run.report() / "index.html";
+  Path file = run.report() / "index.html";
   AZ_OK(write_file(file, page.html()));
   return file;
 }

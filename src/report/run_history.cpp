@@ -11,16 +11,11 @@ namespace {
 
 constexpr std::size_t kOpeningPlies = 8;
 
-bool is_there(const Path& path) {
-  std::error_code error;
-  return std::filesystem::exists(path, error);
-}
-
 /// Every metrics line of a stage in a generation that is whole.
 std::vector<nlohmann::json> metrics_lines(const RunDir& run, std::string_view stage,
                                           Generation generation) {
   std::vector<nlohmann::json> lines;
-  if (!is_there(run.metrics(stage))) return lines;
+  if (!file_exists(run.metrics(stage))) return lines;
   const auto names = list_directory(run.metrics(stage));
   if (!names) return lines;
   for (const std::string& name : *names) {
@@ -48,7 +43,7 @@ double distinct_openings(const RunDir& run, Generation generation,
                          std::vector<std::string>& warnings) {
   std::set<std::vector<Action>> distinct;
   std::size_t games = 0;
-  if (!is_there(run.selfplay(generation))) return 0;
+  if (!file_exists(run.selfplay(generation))) return 0;
   const auto names = list_directory(run.selfplay(generation));
   if (!names) return 0;
   for (const std::string& name : *names) {

@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <cstdlib>
-#include <filesystem>
 #include <memory>
 
 #include "core/build_info.h"
@@ -43,8 +42,7 @@ Result<Player> make_player(const Context& context, const Game& game,
   if (config.selfplay.evaluator == SelfPlayEvaluator::kUniform)
     return Player{{}, "uniform", std::make_unique<UniformEvaluator>()};
   AZ_TRY(const Champion champion, shared_champion(context));
-  std::error_code error;
-  if (!std::filesystem::exists(context.run.net(champion.generation), error))
+  if (!file_exists(context.run.net(champion.generation)))
     return fail(fmt::format("{}, the champion's net, does not exist",
                             context.run.net(champion.generation).string()),
                 "nets are never made twice: restore the file", Exit::kNotEnough);

@@ -30,10 +30,9 @@ Result<ShardBook> ShardBook::open(const RunDir& run, const Game& game, const Sel
   const std::uint64_t shards = (config.games + config.games_per_shard - 1) / config.games_per_shard;
   for (auto s = static_cast<std::uint64_t>(worker); s < shards;
        s += static_cast<std::uint64_t>(workers)) {
-    std::error_code error;
     AZ_OK(remove_leftovers(run.shard(header.generation, s)));
     AZ_OK(remove_leftovers(run.carry(header.generation, s)));
-    if (std::filesystem::exists(run.shard(header.generation, s), error)) {
+    if (file_exists(run.shard(header.generation, s))) {
       AZ_OK(remove_file(run.carry(header.generation, s)));
       continue;
     }
@@ -55,8 +54,7 @@ Result<ShardBook> ShardBook::open(const RunDir& run, const Game& game, const Sel
 
 Result<void> ShardBook::load_carry(std::uint64_t shard, OpenShard& open) {
   const Path path = run_.carry(header_.generation, shard);
-  std::error_code error;
-  if (!std::filesystem::exists(path, error)) return {};
+  if (!file_exists(path)) return {};
   AZ_TRY(Shard carry, read_carry(path));
   if (carry.header.net != header_.net || carry.header.search != header_.search ||
       carry.header.game.rules_id != header_.game.rules_id || carry.header.seed != header_.seed)

@@ -56,8 +56,7 @@ Result<int> usable_threads(const Session& session) {
 }
 
 Result<void> check_build(const RunDir& run, std::string_view executable) {
-  std::error_code error;
-  if (!std::filesystem::exists(run.plan_yaml(), error)) return {};
+  if (!file_exists(run.plan_yaml())) return {};
   AZ_TRY(const Value plan, load_yaml(run.plan_yaml()));
   const Value* frozen = plan.find("executables");
   const Value* expected = frozen == nullptr ? nullptr : frozen->find(executable);

@@ -1,6 +1,6 @@
 #include "train/batch_tensors.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <algorithm>
 
@@ -10,7 +10,7 @@
 namespace az {
 namespace {
 
-torch::Tensor copied(const std::vector<float>& values, std::vector<std::int64_t> shape) {
+torch::Tensor copied(const std::vector<float>& values, const std::vector<std::int64_t>& shape) {
   torch::Tensor tensor = torch::empty(shape, torch::kFloat32);
   check(tensor.numel() == static_cast<std::int64_t>(values.size()), "{} values for a tensor of {}",
         values.size(), tensor.numel());

@@ -2,9 +2,8 @@
 // longest row.
 #pragma once
 
-#include <torch/types.h>
-
 #include "core/game_info.h"
+#include "net/tensor.h"
 #include "replay/batch.h"
 
 namespace az {

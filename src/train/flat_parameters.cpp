@@ -1,7 +1,8 @@
 #include "train/flat_parameters.h"
 
+#include <ATen/core/grad_mode.h>
 #include <fmt/format.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <algorithm>
 

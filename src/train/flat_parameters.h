@@ -5,14 +5,13 @@
 // instead of many short ones, and a piece of the gradient is a piece of memory.
 #pragma once
 
-#include <torch/types.h>
-
 #include <string_view>
 #include <vector>
 
 #include "core/named_tensors.h"
 #include "core/result.h"
 #include "net/net.h"
+#include "net/tensor.h"
 
 namespace az {
 

@@ -1,6 +1,6 @@
 #include "train/loss.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <limits>
 

@@ -2,10 +2,9 @@
 // besides.
 #pragma once
 
-#include <torch/types.h>
-
 #include "core/game_info.h"
 #include "net/net.h"
+#include "net/tensor.h"
 #include "train/batch_tensors.h"
 #include "train/train_config.h"
 

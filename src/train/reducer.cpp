@@ -1,7 +1,7 @@
 #include "train/reducer.h"
 
 #include <torch/csrc/autograd/function_hook.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "core/check.h"
 

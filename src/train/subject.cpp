@@ -1,7 +1,7 @@
 #include "train/subject.h"
 
 #include <fmt/format.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "games/registry.h"
 #include "gpu/device.h"

@@ -18,7 +18,7 @@ GameInfo game(int players, std::vector<float> payoff) {
 TEST(Outcome, TwoPlayersReduceToWinDrawLoss) {
   const GameInfo info = game(2, {1, -1});
   std::vector<float> v(3), payoff(2);
-  outcome_vector(info, win_outcome(info, 1, EndReason::kWin), v);
+  outcome_vector(info, place_outcome(info, std::vector{2, 1}, EndReason::kWin), v);
   EXPECT_EQ(v, (std::vector<float>{0, 0, 1}));
   expected_payoff(info, v, payoff);
   EXPECT_EQ(payoff, (std::vector<float>{-1, 1}));
@@ -28,8 +28,10 @@ TEST(Outcome, TwoPlayersReduceToWinDrawLoss) {
 
 TEST(Outcome, DuelIsTheZeroSumShorthand) {
   const GameInfo info = game(2, {1, -1});
-  for (int winner = 0; winner < 2; ++winner)
-    EXPECT_EQ(duel_outcome(winner, EndReason::kWin), win_outcome(info, winner, EndReason::kWin));
+  EXPECT_EQ(duel_outcome(0, EndReason::kWin),
+            place_outcome(info, std::vector{1, 2}, EndReason::kWin));
+  EXPECT_EQ(duel_outcome(1, EndReason::kWin),
+            place_outcome(info, std::vector{2, 1}, EndReason::kWin));
   EXPECT_EQ(duel_outcome(-1, EndReason::kDraw), draw_outcome(info, EndReason::kDraw));
 }
 

@@ -3,7 +3,7 @@
 #include "infer/native_runner.h"
 
 #include <gmock/gmock.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "core/rng.h"
 #include "gpu/unpack_planes.h"

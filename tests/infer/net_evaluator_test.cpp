@@ -3,7 +3,7 @@
 #include "infer/net_evaluator.h"
 
 #include <gmock/gmock.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cmath>
 

@@ -2,7 +2,8 @@
 #include "net/net.h"
 
 #include <gmock/gmock.h>
-#include <torch/torch.h>
+#include <torch/optim.h>
+#include <torch/types.h>
 
 #include <algorithm>
 
@@ -106,7 +107,7 @@ TEST_P(EveryNet, WhatLiesOffTheBoardNeverMatters) {
   EXPECT_TRUE(torch::equal(clean.score, other.score));
   const auto on_board = in.planes.select(1, info.mask_plane).flatten(1).to(torch::kBool);
   for (int map = 0; map < info.policy_maps; ++map) {
-    const auto cells = info.canvas.cells();
+    const std::int64_t cells = info.canvas.cells();
     EXPECT_TRUE(torch::equal(clean.policy.narrow(1, map * cells, cells).masked_select(on_board),
                              other.policy.narrow(1, map * cells, cells).masked_select(on_board)));
   }
@@ -147,8 +148,8 @@ TEST_P(EveryNet, LearnsOneBatchByHeart) {
   for (int step = 0; step < 300; ++step) {
     optimizer.zero_grad();
     const Heads heads = (*net)->forward(in.planes, in.scalars);
-    const auto total = torch::nn::functional::cross_entropy(heads.policy, actions) +
-                       torch::nn::functional::cross_entropy(heads.outcome, results);
+    const auto total = torch::cross_entropy_loss(heads.policy, actions) +
+                       torch::cross_entropy_loss(heads.outcome, results);
     total.backward();
     optimizer.step();
     loss = total.item<float>();

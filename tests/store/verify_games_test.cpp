@@ -95,10 +95,8 @@ TEST(VerifyGames, CatchesEveryPlantedFault) {
 TEST(VerifyGames, AMatchGameIsReplayedToo) {
   const auto game = *make_game("connect_four");
   const std::vector<Action> moves = {3, 0, 3, 0, 3, 0, 3};
-  Outcome outcome = win_outcome(game->info(), 0, EndReason::kWin);
-  EXPECT_TRUE(verify_moves(*game, moves, outcome, "m"));
-  outcome = win_outcome(game->info(), 1, EndReason::kWin);
-  EXPECT_FALSE(verify_moves(*game, moves, outcome, "m"));
+  EXPECT_TRUE(verify_moves(*game, moves, duel_outcome(0, EndReason::kWin), "m"));
+  EXPECT_FALSE(verify_moves(*game, moves, duel_outcome(1, EndReason::kWin), "m"));
 }
 
 TEST(GameStatistics, CountsWhatTheBoundsAreAbout) {

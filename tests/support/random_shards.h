@@ -43,7 +43,7 @@ inline void write_random_shards(const RunDir& run, const std::string& game_secti
     header.game_count = wanted.games_per_shard;
     std::vector<GameRecord> games;
     for (std::uint64_t id = first; id < first + wanted.games_per_shard; ++id) {
-      games.push_back(random_record(*game, 1000 * generation + wanted.seed, id));
+      games.push_back(random_record(*game, std::uint64_t{1000} * generation + wanted.seed, id));
       // A writer is given whole policies and leaves out the tail itself.
       for (PolicyEntry& entry : games.back().policy) entry.probability /= 0.9f;
     }

@@ -88,7 +88,7 @@ Outcome ThreePlayer::outcome() const {
 void ThreePlayer::encode(Planes& planes) const {
   for (int field = 0; field < kFields; ++field) {
     planes.set(0, field);
-    if (const int owner = owner_[static_cast<std::size_t>(field)]; owner >= 0)
+    if (const auto owner = owner_[static_cast<std::size_t>(field)]; owner >= 0)
       planes.set(1 + (owner - to_play_ + 3) % 3, field);
   }
   if (last_ >= 0) planes.set(4, last_);
@@ -131,7 +131,7 @@ std::string ThreePlayer::draw() const {
   for (int row = 0; row < kRows; ++row) {
     text += static_cast<char>('1' + row);
     for (int column = 0; column < kColumns; ++column) {
-      const int owner = owner_[static_cast<std::size_t>(row * kColumns + column)];
+      const auto owner = owner_[static_cast<std::size_t>(row * kColumns + column)];
       text += {' ', owner < 0 ? '.' : static_cast<char>('A' + owner)};
     }
     text += '\n';
@@ -141,7 +141,7 @@ std::string ThreePlayer::draw() const {
 
 std::uint64_t ThreePlayer::hash() const {
   std::uint64_t owners = 0;
-  for (const int owner : owner_) owners = owners * 4 + static_cast<std::uint64_t>(owner + 1);
+  for (const auto owner : owner_) owners = owners * 4 + static_cast<std::uint64_t>(owner + 1);
   return position_hash(owners, last_ + 1, to_play_, static_cast<int>(reason_),
                        static_cast<int>(payoff_));
 }
