@@ -368,6 +368,8 @@ write_slurm_conf() { # needs port, node_cpus, node_memory, user
     # finished jobs stay visible in squeue: there is no accounting database to ask
     setting MinJobAge 3600
     setting MaxJobCount 20000
+    # Open MPI names ranks' shared memory by user, host and job id: jobs of two clusters on this machine must differ
+    setting FirstJobId $((16#$hash % 60000000 + 1))
     setting MaxArraySize 10001
     setting SlurmctldTimeout 30
     setting SlurmdTimeout "$slurmd_timeout"

@@ -31,7 +31,7 @@ Law read_law(const std::vector<std::string>& lines) {
       if (word == "DEPS") {
         in_deps = true;
       } else if (std::all_of(word.begin(), word.end(),
-                             [](unsigned char c) { return std::isupper(c); })) {
+                             [](unsigned char c) { return std::isupper(c) || c == '_'; })) {
         in_deps = false;
       } else if (in_deps) {
         deps[name].push_back(word);

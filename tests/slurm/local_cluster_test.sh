@@ -194,15 +194,18 @@ lost_daemons_come_back() {
   expect "it works" slurm "$dir" srun -N2 -n2 true
 }
 two_clusters_side_by_side() {
-  local one two
+  local one two job other
   cluster up "$work/a" --cpus 1 &
   one=$!
   cluster up "$work/b" --cpus 1 &
   two=$!
   expect "the first comes up" wait "$one"
   expect "the second comes up" wait "$two"
-  slurm "$work/a" sbatch -o /dev/null --wrap 'sleep 600' >/dev/null
+  job=$(slurm "$work/a" sbatch --parsable -o /dev/null --wrap 'sleep 600')
   expect "their queues are separate" test -z "$(slurm "$work/b" squeue -h)"
+  # Ranks of jobs with one number would share memory, and crash.
+  other=$(slurm "$work/b" sbatch --parsable -o /dev/null --wrap 'sleep 600')
+  expect "their jobs have other numbers ($job, $other)" test $((job > other ? job - other : other - job)) -gt 1000
   expect "down of one" cluster down "$work/a"
   expect "the other lives" cluster status "$work/b"
 }
