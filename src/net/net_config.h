@@ -36,6 +36,13 @@ struct ResNetConfig {
     v.field("value_channels", self.value_channels, Range{1, 1024}, "channels of the value head");
     v.field("value_hidden", self.value_hidden, Range{1, 4096}, "hidden units of the value head");
   }
+  Result<void> check() const {
+    if (pool_every > 0 && pool_channels >= channels)
+      return fail(
+          fmt::format("pool_channels: {} leaves none of {} channels", pool_channels, channels),
+          "take about a quarter of channels");
+    return {};
+  }
 };
 
 /// Fully connected layers over the whole canvas (net/mlp.h).

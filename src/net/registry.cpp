@@ -9,17 +9,11 @@
 namespace az {
 namespace {
 
-using Made = Result<std::unique_ptr<Net>>;
-
-Made make(const ResNetConfig& config, const GameInfo& info, Value section) {
-  if (config.pool_every > 0 && config.pool_channels >= config.channels)
-    return fail(fmt::format("net.pool_channels: {} leaves none of {} channels",
-                            config.pool_channels, config.channels),
-                "take about a quarter of net.channels", Exit::kUsage);
+std::unique_ptr<Net> make(const ResNetConfig& config, const GameInfo& info, Value section) {
   return std::make_unique<ResNet>(info, config, std::move(section));
 }
 
-Made make(const MlpConfig& config, const GameInfo& info, Value section) {
+std::unique_ptr<Net> make(const MlpConfig& config, const GameInfo& info, Value section) {
   return std::make_unique<Mlp>(info, config, std::move(section));
 }
 
@@ -29,7 +23,7 @@ Result<std::unique_ptr<Net>> make_net(const Value& net_section, const GameInfo& 
   AZ_TRY(const Value section, complete_net_section(net_section));
   check(info.mask_plane < info.bit_planes, "{}: mask plane {} of {}", info.family, info.mask_plane,
         info.bit_planes);
-  Made net = fail("no such network");
+  std::unique_ptr<Net> net;
   for_each_net([&]<class Config>() {
     if (Config::kName != section.find("name")->text()) return;
     const Result<Config> config = read_net_settings<Config>(section);

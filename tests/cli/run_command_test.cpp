@@ -53,6 +53,7 @@ TEST_F(RunCommandTest, SettingsThatContradictEachOtherAreRefused) {
   expect_refused("arena.gate.elo0=500", "elo0 500 is not below elo1");
   expect_refused("selfplay.openings=[{share: 0.5}, {share: 0.45}]", "the shares sum to 0.95");
   expect_refused("arena.anchors=[{kind: random}, {kind: random}]", "two of them are random");
+  expect_refused("net.pool_channels=1000", "pool_channels: 1000 leaves none of");
 }
 
 TEST_F(RunCommandTest, AnExamSetThatIsNoneIsRefusedWithFileAndLine) {
