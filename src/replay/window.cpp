@@ -10,6 +10,15 @@
 #include "replay/window_law.h"
 
 namespace az {
+namespace {
+
+/// The file is whole, but no data of this run.
+tl::unexpected<Error> foreign(std::string message) {
+  return fail(std::move(message), "remove such shards and play them again in this run",
+              Exit::kHalted);
+}
+
+}  // namespace
 
 Result<void> check_shard(const WindowDemands& demands, const ShardFacts& shard) {
   if (shard.header_generation != shard.generation)
@@ -17,24 +26,25 @@ Result<void> check_shard(const WindowDemands& demands, const ShardFacts& shard) 
                             generation_name(shard.header_generation)),
                 "a shard was copied or moved; restore it or play the generation again");
   if (shard.rules_id != demands.rules_id)
-    return fail(fmt::format("{}: played by other rules ({}, this run {})", shard.name(),
-                            shard.rules_id.hex12(), demands.rules_id.hex12()));
+    return foreign(fmt::format("{}: played by other rules ({}, this run {})", shard.name(),
+                               shard.rules_id.hex12(), demands.rules_id.hex12()));
   if (shard.action_space_id != demands.action_space_id)
-    return fail(fmt::format("{}: its action ids mean other moves ({}, this run {})", shard.name(),
-                            shard.action_space_id.hex12(), demands.action_space_id.hex12()));
+    return foreign(fmt::format("{}: its action ids mean other moves ({}, this run {})",
+                               shard.name(), shard.action_space_id.hex12(),
+                               demands.action_space_id.hex12()));
   if (shard.simulations < demands.simulations)
     return fail(fmt::format("{}: searched with {} simulations, this run declares {}", shard.name(),
                             shard.simulations, demands.simulations),
-                "weaker targets do not mix in unnoticed: play those shards again");
+                "weaker targets do not mix in unnoticed: play those shards again", Exit::kHalted);
   const auto net = demands.nets.find(shard.generation);
   if (net == demands.nets.end())
     return fail(fmt::format("{}: no record says which net played {}", shard.name(),
                             generation_name(shard.generation)),
                 fmt::format("windows/{}.yaml is missing", generation_name(shard.generation)));
   if (shard.net != net->second)
-    return fail(fmt::format("{}: played by net {}, but {} was to be played by {}", shard.name(),
-                            shard.net.hex12(), generation_name(shard.generation),
-                            net->second.hex12()));
+    return foreign(fmt::format("{}: played by net {}, but {} was to be played by {}", shard.name(),
+                               shard.net.hex12(), generation_name(shard.generation),
+                               net->second.hex12()));
   return {};
 }
 

@@ -53,8 +53,9 @@ struct WindowChoice {
 /// The newest generation, then older shards, whole, newest first, until they hold the rows that the
 /// law asks for; with window: generations, all of the last so many (up to maximum_rows). facts:
 /// every shard of the run, any order. Fails with 66 when games or rows are too few ("have X, need
-/// Y"), 76 when the newest self-play is missing (the data are stale), 65 when a shard was made with
-/// fewer simulations, other rules or another net than declared.
+/// Y"), 76 when the data are stale (the newest self-play is missing or repeated) or foreign (fewer
+/// simulations, other rules or another net than declared), 65 when a file does not lie where it
+/// belongs or the record of who played it is missing.
 Result<WindowChoice> choose_window(const ReplayConfig& config, const WindowDemands& demands,
                                    std::span<const ShardFacts> facts);
 

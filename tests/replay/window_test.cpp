@@ -110,14 +110,14 @@ TEST(ChooseWindow, HaltsWhenAShardRepeatsAnother) {
 TEST(ChooseWindow, RefusesAShardOfASmallerSearch) {
   auto facts = run_of(4);
   facts[5].simulations = 16;
-  expect_refusal(choose_window(config(), demands(4), facts), Exit::kData,
+  expect_refusal(choose_window(config(), demands(4), facts), Exit::kHalted,
                  "g0003/s0001: searched with 16 simulations, this run declares 32");
 }
 
 TEST(ChooseWindow, RefusesAShardOfAnotherNetThanTheChampionOfItsTime) {
   auto facts = run_of(4);
   facts.back().net = kOtherNet;
-  expect_refusal(choose_window(config(), demands(4), facts), Exit::kData,
+  expect_refusal(choose_window(config(), demands(4), facts), Exit::kHalted,
                  "g0004/s0001: played by net");
   // After a promotion the new net is what is declared, and the old one is not.
   auto promoted = demands(4);
@@ -132,10 +132,12 @@ TEST(ChooseWindow, RefusesAShardOfAnotherNetThanTheChampionOfItsTime) {
 TEST(ChooseWindow, RefusesOtherRulesOtherActionsAndMovedFiles) {
   auto facts = run_of(4);
   facts.back().rules_id = {9, 9};
-  expect_refusal(choose_window(config(), demands(4), facts), Exit::kData, "played by other rules");
+  expect_refusal(choose_window(config(), demands(4), facts), Exit::kHalted,
+                 "played by other rules");
   facts = run_of(4);
   facts.back().action_space_id = {9, 9};
-  expect_refusal(choose_window(config(), demands(4), facts), Exit::kData, "action ids mean other");
+  expect_refusal(choose_window(config(), demands(4), facts), Exit::kHalted,
+                 "action ids mean other");
   facts = run_of(4);
   facts.back().header_generation = 1;
   expect_refusal(choose_window(config(), demands(4), facts), Exit::kData,

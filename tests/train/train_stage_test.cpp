@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "layout/champion.h"
+#include "layout/halt_mark.h"
 #include "stage/stage.h"
 #include "store/checkpoint.h"
 #include "store/manifest.h"
@@ -62,9 +63,10 @@ class TrainStageTest : public testing::Test {
     return train(dir, {"--generation", std::to_string(g)});
   }
   /// Self-play of generation g by the champion.
-  static void play(const Path& dir, Generation g, test::RandomShards shards = {}) {
+  static void play(const Path& dir, Generation g, test::RandomShards shards = {},
+                   const char* game = kGame) {
     if (shards.net.is_zero()) shards.net = read_champion(RunDir(dir))->net;
-    test::write_random_shards(RunDir(dir), kGame, g, shards);
+    test::write_random_shards(RunDir(dir), game, g, shards);
   }
   std::string log(Generation g) const { return *read_file(RunDir(dir_).log("train", g, 0)); }
 
@@ -225,23 +227,30 @@ TEST_F(TrainStageTest, RefusesPlantedDataWithTheReason) {
     test::RandomShards shards;
     int code;
     const char* words;
+    const char* game = kGame;
   };
   const Hash128 stranger{5, 5};
   for (const Plant& plant : std::vector<Plant>{
            {"too few games", {}, {.games = 50}, 66, "too few games of g0001: have 50, need 100"},
            {"too few rows", {"replay.minimum_rows=100000"}, {}, 66, "need 100000"},
-           {"smaller search", {}, {.simulations = 8}, 65, "searched with 8 simulations"},
-           {"other net", {}, {.net = stranger}, 65, "played by net"},
+           {"smaller search", {}, {.simulations = 8}, 76, "searched with 8 simulations"},
+           {"other net", {}, {.net = stranger}, 76, "played by net"},
+           {"other rules", {}, {}, 76, "played by other rules", "{name: connect_four, columns: 6}"},
            {"no step to pay for", {"train.batch=100000"}, {}, 66, "too few new rows for one step"},
        }) {
     const Path dir = make_dir();
     dir_ = dir;
     configure(dir, plant.settings);
     ASSERT_EQ(init(dir), 0);
-    play(dir, 1, plant.shards);
+    play(dir, 1, plant.shards, plant.game);
     EXPECT_EQ(generation(dir, 1), plant.code) << plant.what;
     EXPECT_THAT(log(1), HasSubstr(plant.words)) << plant.what;
     EXPECT_FALSE(std::filesystem::exists(RunDir(dir).net(1)));
+    // Only a guard's refusal waits for a person.
+    if (plant.code == 76)
+      EXPECT_THAT(halt_reason(RunDir(dir)), HasSubstr(plant.words)) << plant.what;
+    else
+      EXPECT_EQ(halt_reason(RunDir(dir)), "") << plant.what;
   }
 }
 
