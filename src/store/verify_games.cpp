@@ -44,6 +44,8 @@ bool is_outcome(const GameInfo& info, std::span<const float> outcome) {
 std::string search_fault(const GameInfo& info, const GameRecord& record, std::size_t index,
                          const std::vector<Action>& legal) {
   const Ply& ply = record.plies[index];
+  if (!(std::isfinite(ply.weight) && ply.weight >= 0))
+    return fmt::format("a weight of {}", ply.weight);
   std::uint64_t visits = 0;
   for (const VisitedAction& visited : record.visited_at(index)) {
     if (!is_legal(legal, visited.action))
@@ -62,8 +64,9 @@ std::string search_fault(const GameInfo& info, const GameRecord& record, std::si
   }
   if (ply.kind == PlyKind::kOpening)
     return ply.weight > 0 ? "an opening move is a training row" : "";
-  if (ply.simulations > 0 && visits == 0)
-    return fmt::format("{} simulations visited nothing", ply.simulations);
+  // A simulation is one visit of a root action; a reused tree brings some of its own.
+  if (visits < ply.simulations)
+    return fmt::format("{} simulations, but {} visits", ply.simulations, visits);
   if (ply.weight > 0 && std::abs(policy - 1) > kSumTolerance)
     return fmt::format("a policy that sums to {}", policy);
   const auto size = static_cast<std::size_t>(info.outcome_size());

@@ -28,8 +28,9 @@ struct GameStatistics {
 GameStatistics measure_games(std::span<const GameRecord> games);
 
 /// Replays one game by the rules. Every move legal and chosen by the recorded seat; legal counts;
-/// visited actions and policy entries legal, probabilities summing to 1; outcome vectors summing to
-/// 1 and finite; the outcome re-derived (a truncated game: adjudicated after its last ply). A game
+/// weights finite and not negative; visited actions and policy entries legal, as many visits as
+/// simulations or more, probabilities summing to 1; outcome vectors summing to 1 and finite; the
+/// outcome re-derived (a truncated game: adjudicated after its last ply). A game
 /// with reason kNone must not be over. `file` names the source in messages; fails with kData.
 Result<void> verify_game(const Game& game, const GameRecord& record, const std::string& file);
 /// A match game's moves and outcome.

@@ -9,7 +9,7 @@
 
 namespace az {
 
-/// Every row's policy holds all of its mass and every policy action was visited.
+/// Every row's policy holds all of its mass, and its actions share the simulations as visits.
 inline GameRecord played_record(const Game& game, std::uint64_t id) {
   GameRecord record = test::random_record(game, 11, id);
   record.visited.clear();
@@ -18,9 +18,13 @@ inline GameRecord played_record(const Game& game, std::uint64_t id) {
     const std::size_t begin = record.policy_begin[i], end = record.policy_begin[i + 1];
     float sum = 0;
     for (std::size_t k = begin; k < end; ++k) sum += record.policy[k].probability;
+    const auto actions = static_cast<std::uint32_t>(end - begin);
+    const std::uint32_t simulations = record.plies[i].simulations;
     for (std::size_t k = begin; k < end; ++k) {
       record.policy[k].probability /= sum;
-      record.visited.push_back({record.policy[k].action, 4, 0.25f});
+      const bool one_more = k - begin < simulations % actions;
+      record.visited.push_back(
+          {record.policy[k].action, simulations / actions + (one_more ? 1 : 0), 0.25f});
     }
     record.visited_begin.push_back(static_cast<std::uint32_t>(record.visited.size()));
   }

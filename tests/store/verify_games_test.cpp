@@ -57,10 +57,15 @@ TEST(VerifyGames, CatchesEveryPlantedFault) {
       {"a policy that sums to", [](GameRecord& r) { r.policy[4].probability += 0.1f; }},
       {"policy action 9 is not legal", [](GameRecord& r) { r.policy[0].action = 9; }},
       {"visited action 9 is not legal", [](GameRecord& r) { r.visited[0].action = 9; }},
-      {"visited nothing",
+      {"16 simulations, but 0 visits",
        [](GameRecord& r) {
          for (auto& v : r.visited) v.visits = 0;
        }},
+      {"ply 0: 16 simulations, but 15 visits", [](GameRecord& r) { --r.visited[0].visits; }},
+      {"ply 4: 17 simulations, but 16 visits", [](GameRecord& r) { ++r.plies[4].simulations; }},
+      {"ply 2: a weight of nan", [](GameRecord& r) { r.plies[2].weight = std::nanf(""); }},
+      {"ply 2: a weight of inf", [](GameRecord& r) { r.plies[2].weight = INFINITY; }},
+      {"ply 2: a weight of -1", [](GameRecord& r) { r.plies[2].weight = -1; }},
       {"a mean payoff of", [](GameRecord& r) { r.visited[3].q = 1.5f; }},
       {"does not sum to 1", [](GameRecord& r) { r.net_outcome[4] += 0.2f; }},
       {"does not sum to 1", [](GameRecord& r) { r.root_outcome[4] = std::nanf(""); }},
@@ -90,6 +95,13 @@ TEST(VerifyGames, CatchesEveryPlantedFault) {
   const auto verified = verify_game(*game, record, "f");
   ASSERT_FALSE(verified);
   EXPECT_THAT(verified.error().message, HasSubstr("but the rules go on"));
+}
+
+TEST(VerifyGames, AReusedTreeMayBringMoreVisitsThanSimulations) {
+  const auto game = *make_game("connect_four");
+  GameRecord record = played_record(*game, 3);
+  record.visited[0].visits += 5;
+  EXPECT_TRUE(verify_game(*game, record, "f"));
 }
 
 TEST(VerifyGames, AMatchGameIsReplayedToo) {
