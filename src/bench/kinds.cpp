@@ -45,12 +45,15 @@ search:
 bench: {slots: 64, temperature_plies: 10}
 )",
                 bench_net_search},
-      BenchKind{"selfplay", "the self-play stage in memory, without a net",
-                R"(game: {name: connect_four}
+      BenchKind{
+          "selfplay",
+          "the self-play stage in memory, without a net: cost of a visit, size of a game, memory",
+          R"(game: {name: connect_four}
 search: {algorithm: gumbel, simulations: 32}
 selfplay: {slots: 64, games_per_shard: 125, evaluator: uniform}
+bench: {generations: 10}
 )",
-                bench_selfplay},
+          bench_selfplay},
       BenchKind{"train", "training steps on rows of random games, the batch split among the ranks",
                 R"(game: {name: connect_four}
 net: {name: resnet, blocks: 2, channels: 32}

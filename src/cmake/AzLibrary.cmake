@@ -46,6 +46,7 @@ if(AZ_GPU)
   set(CMAKE_CUDA20_STANDARD_COMPILE_OPTION -std=c++20)
   set(CMAKE_CUDA20_EXTENSION_COMPILE_OPTION -std=c++20)
   find_package(CUDAToolkit REQUIRED)
+  find_package(NCCL REQUIRED)
 endif()
 
 # Open MPI would pull in its C++ bindings, which Debian does not link.

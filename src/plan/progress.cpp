@@ -11,6 +11,7 @@
 #include "core/text.h"
 #include "layout/exam_file.h"
 #include "layout/rating_file.h"
+#include "telemetry/metrics_reader.h"
 
 namespace az {
 namespace {
@@ -22,37 +23,6 @@ std::optional<double> number(const Value* value) {
   return *parsed;
 }
 
-/// The metrics files of a stage in a generation.
-std::vector<Path> metrics_files(const RunDir& run, std::string_view stage, Generation generation) {
-  std::vector<Path> files;
-  if (!file_exists(run.metrics(stage))) return files;
-  const auto names = list_directory(run.metrics(stage));
-  if (!names) return files;
-  const std::string prefix = generation_name(generation) + "-";
-  for (const std::string& name : *names)
-    if (name.starts_with(prefix) && name.ends_with(".jsonl"))
-      files.push_back(run.metrics(stage) / name);
-  return files;
-}
-
-/// Calls f(json) for every whole line.
-void for_each_line(const Path& file, auto&& f) {
-  const auto text = read_file(file);
-  if (!text) return;
-  std::size_t begin = 0;
-  for (std::size_t end; (end = text->find('\n', begin)) != std::string::npos; begin = end + 1) {
-    const auto json =
-        nlohmann::json::parse(text->begin() + static_cast<std::ptrdiff_t>(begin),
-                              text->begin() + static_cast<std::ptrdiff_t>(end), nullptr, false);
-    if (json.is_object()) f(json);
-  }
-}
-
-double field(const nlohmann::json& json, const char* key, double otherwise = 0) {
-  const auto found = json.find(key);
-  return found != json.end() && found->is_number() ? found->get<double>() : otherwise;
-}
-
 /// Games in finished shards, and when the first and the last event was.
 struct SelfPlayCount {
   std::int64_t games = 0;
@@ -61,26 +31,24 @@ struct SelfPlayCount {
 };
 SelfPlayCount count_games(const RunDir& run, Generation generation) {
   SelfPlayCount count;
-  for (const Path& file : metrics_files(run, "selfplay", generation))
-    for_each_line(file, [&](const nlohmann::json& line) {
-      const double time = field(line, "time");
-      if (count.first_s == 0 || time < count.first_s) {
-        count.first_s = time;
-        count.first_games = field(line, "games_finished");
-      }
-      count.last_s = std::max(count.last_s, time);
-      if (line.value("event", "") == "shard")
-        count.games += static_cast<std::int64_t>(field(line, "games_finished"));
-    });
+  for (const nlohmann::json& line : read_metrics(run, "selfplay", generation)) {
+    const double time = metric(line, "time");
+    if (count.first_s == 0 || time < count.first_s) {
+      count.first_s = time;
+      count.first_games = metric(line, "games_finished");
+    }
+    count.last_s = std::max(count.last_s, time);
+    if (line.value("event", "") == "shard")
+      count.games += static_cast<std::int64_t>(metric(line, "games_finished"));
+  }
   return count;
 }
 
 void read_training(const RunDir& run, GenerationProgress& row) {
-  for (const Path& file : metrics_files(run, "train", row.generation))
-    for_each_line(file, [&](const nlohmann::json& line) {
-      if (line.contains("loss")) row.loss = field(line, "loss");
-      if (line.contains("hold_out_loss")) row.hold_out_loss = field(line, "hold_out_loss");
-    });
+  for (const nlohmann::json& line : read_metrics(run, "train", row.generation)) {
+    if (line.contains("loss")) row.loss = metric(line, "loss");
+    if (line.contains("hold_out_loss")) row.hold_out_loss = metric(line, "hold_out_loss");
+  }
 }
 
 void read_exams(const RunDir& run, GenerationProgress& row, std::vector<std::string>& warnings) {
@@ -197,17 +165,16 @@ Result<StageProgress> read_stage_progress(const RunDir& run, const Value& config
     first_done = count.first_games;
   } else if (stage == "train") {
     progress.unit = "steps";
-    for (const Path& file : metrics_files(run, stage, generation))
-      for_each_line(file, [&](const nlohmann::json& line) {
-        if (!line.contains("planned_steps")) return;
-        last_s = field(line, "time");
-        progress.done = field(line, "steps");
-        progress.total = field(line, "planned_steps");
-        if (first_s == 0) {
-          first_s = last_s;
-          first_done = progress.done;
-        }
-      });
+    for (const nlohmann::json& line : read_metrics(run, stage, generation)) {
+      if (!line.contains("planned_steps")) continue;
+      last_s = metric(line, "time");
+      progress.done = metric(line, "steps");
+      progress.total = metric(line, "planned_steps");
+      if (first_s == 0) {
+        first_s = last_s;
+        first_done = progress.done;
+      }
+    }
   }
   if (last_s > first_s && progress.done > first_done) {
     progress.rate_per_s = (progress.done - first_done) / (last_s - first_s);

@@ -24,7 +24,6 @@ struct Chart {
   std::string x_label, y_label;  ///< with units
   std::string caption;           ///< one or two sentences under the plot
   std::vector<Series> series;
-  bool log_y = false;
   bool zero_based = false;  ///< the y-axis begins at 0
 };
 

@@ -182,11 +182,12 @@ std::vector<Chart> make_charts(const RunHistory& history) {
       selfplay_chart(history, "entropy", "Entropy of the policy targets", "nats",
                      "Mean over searched plies; near 0 the targets teach imitation only.",
                      [](const SelfPlayHistory& row) { return row.mean_entropy; }),
-      selfplay_chart(history, "memory", "Memory of a self-play rank", "MB",
-                     "The largest rank's resident memory at its end; it stays flat.",
-                     [](const SelfPlayHistory& row) {
-                       return row.resident_bytes > 0 ? row.resident_bytes / 1e6 : kNone;
-                     }),
+      selfplay_chart(
+          history, "memory", "Memory of a self-play rank", "MB",
+          "The largest rank's resident memory at its end; a rise over the generations is a leak.",
+          [](const SelfPlayHistory& row) {
+            return row.resident_bytes > 0 ? row.resident_bytes / 1e6 : kNone;
+          }),
   };
   std::vector<Chart> with_data;
   for (Chart& chart : all) {

@@ -14,9 +14,8 @@ namespace az {
 /// What self-play of one generation was like.
 struct SelfPlayHistory {
   Generation generation = 0;
-  double games = 0, plies = 0, evaluations = 0, wall_s = 0,
-         cpu_s = 0;                               ///< sums over ranks; wall: the longest
-  double mean_entropy = 0, support_fraction = 0;  ///< means over shards
+  double games = 0, plies = 0, cpu_s = 0;  ///< sums over ranks
+  double mean_entropy = 0;                 ///< mean over shards
   double distinct_openings =
       0;  ///< share of distinct first 8 plies among the games; 0 when no shard was read
   double resident_bytes = 0;  ///< the largest of the ranks
@@ -24,7 +23,7 @@ struct SelfPlayHistory {
 
 /// One logged training step.
 struct TrainStep {
-  double step = 0, loss = 0, policy_loss = 0, outcome_loss = 0, gradient_norm = 0;
+  double step = 0, loss = 0, policy_loss = 0, outcome_loss = 0;
 };
 
 struct RunHistory {

@@ -73,16 +73,19 @@ TEST(Bench, PliesPerGameAreThoseOfGamesThatEnded) {
 }
 
 TEST(Bench, SelfPlayCountsTheVisitsOfItsMovesAndStoresItsGames) {
-  const Printed printed = bench({"selfplay", "--set", "search.simulations=5", "--set",
-                                 "selfplay.slots=4", "--seconds", "0.1", "--json"});
+  const Printed printed =
+      bench({"selfplay", "--set", "search.simulations=5", "--set", "selfplay.slots=4", "--set",
+             "bench.generations=3", "--seconds", "0.1", "--json"});
   ASSERT_EQ(printed.code, 0) << printed.err;
   const auto json = printed.json();
   // Every decision of a game without random openings is searched, with 5 simulations each; what is
-  // unfinished adds less than 4 games of 42 plies.
+  // unfinished adds less than 4 games of 42 plies in each of the 3 generations.
   const double visits = json["rate_per_wall_s"].get<double>() * json["seconds"].get<double>(),
                finished = 5 * json["games"].get<double>() * json["plies_per_game"].get<double>();
   EXPECT_GE(visits, finished * 0.999);
-  EXPECT_LE(visits, finished + 4 * 42 * 5);
+  EXPECT_LE(visits, finished + 3 * 4 * 42 * 5);
+  EXPECT_GT(json["resident_mb_first"], 1);
+  EXPECT_GE(json["resident_mb_last"], json["resident_mb_first"].get<double>() / 2);
   EXPECT_LE(json["bytes_per_game"].get<double>() * json["games_stored"].get<double>(),
             1500 * 125 + 20000);
 }
