@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "core/text.h"
 #include "plan/executor.h"
@@ -101,11 +102,7 @@ class Submission {
       after.insert(after.end(), jobs->second.begin(), jobs->second.end());
     }
     std::vector<std::string>& jobs = live_jobs_[group.name()];
-    for (const TaskStatus& task : group.tasks) {
-      const std::string job = split(task.job, '_').front();
-      if (task.live() && std::find(jobs.begin(), jobs.end(), job) == jobs.end())
-        jobs.push_back(job);
-    }
+    for (const Step& part : group.parts) add_live_jobs(group, part, jobs);
     for (const Step& part : group.parts) {
       std::vector<int> missing;
       for (int i = 0; i < part.count; ++i) {
@@ -123,6 +120,23 @@ class Submission {
     }
     if (jobs.empty()) live_jobs_.erase(group.name());
     return true;
+  }
+
+  /// Of an array that is alive as a whole its id. Of any other each task that lives: the array's id
+  /// would also stand for those of its tasks that failed, and afterok would never hold.
+  static void add_live_jobs(const GroupStatus& group, const Step& part,
+                            std::vector<std::string>& jobs) {
+    std::map<std::string, std::vector<std::string>> tasks;  // by the id that sbatch printed
+    for (int i = 0; i < part.count; ++i) {
+      const TaskStatus& task = group.tasks[static_cast<std::size_t>(part.offset + i)];
+      if (task.live()) tasks[split(task.job, '_').front()].push_back(task.job);
+    }
+    for (const auto& [job, live] : tasks) {
+      if (std::ssize(live) == part.count)
+        jobs.push_back(job);
+      else
+        jobs.insert(jobs.end(), live.begin(), live.end());
+    }
   }
 
   Result<std::string> submit(const Step& step, const std::vector<int>& missing,
@@ -201,6 +215,32 @@ Result<void> cancel_orphans(const Slurm& slurm, RunState& state, const Say& say)
   return {};
 }
 
+/// A job behind a task that is to run again waits for the ids of before. Slurm finds out only when
+/// the last task of a failed array has ended, and would then cancel all of the chain: it is
+/// replaced now. What runs already, or a person holds, stays.
+Result<void> cancel_doomed(const Slurm& slurm, RunState& state, const Say& say) {
+  std::set<std::string> renewed;  // groups of which something is to be queued
+  std::vector<std::string> jobs;
+  for (GroupStatus& group : state.groups) {
+    const std::vector<std::string>& needs = group.parts.front().needs;
+    const bool behind = std::any_of(needs.begin(), needs.end(), [&](const std::string& need) {
+      return renewed.contains(need);
+    });
+    std::size_t replaced = 0;
+    for (TaskStatus& task : group.tasks) {
+      if (behind && task.state == TaskState::kWaiting && task.reason == "Dependency") {
+        jobs.push_back(task.job);
+        task.state = TaskState::kCancelled;
+        ++replaced;
+      }
+      if (task.state != TaskState::kDone && !task.live()) renewed.insert(group.name());
+    }
+    if (replaced > 0)
+      say(fmt::format("replaces {}: it waits for something that is to run again", group.name()));
+  }
+  return slurm.cancel(jobs);
+}
+
 }  // namespace
 
 Result<void> write_scripts(const RunDir& run, const Plan& plan, Generation first, Generation last) {
@@ -240,6 +280,7 @@ Result<SubmitReport> submit_missing(const RunDir& run, const Plan& plan, const S
     AZ_OK(release_held(state, slurm, say));
     AZ_OK(cancel_orphans(slurm, state, say));
     reopen_inputs(state);
+    AZ_OK(cancel_doomed(slurm, state, say));
   }
   Submission submission(run, plan, slurm, options, say, ledger, state);
   return submission.run(budget(plan, limits));

@@ -13,7 +13,7 @@ cases=(
   unreachable_controller early_signal_requeues_and_continues a_crash_is_not_requeued requeues_are_bounded
   submitted_from_inside_a_job forty_generations_cost_less_than_three_seconds edited_script_by_hand large_arrays_in_parts
   mpirun_launcher_passes_the_signal local_without_a_scheduler moved_run_goes_on
-  a_deleted_shard_is_mended_by_resume local_refuses_beside_live_jobs
+  a_deleted_shard_is_mended_by_resume local_refuses_beside_live_jobs resume_beside_live_array_tasks
 )
 if [[ ${1:-} == --list ]]; then
   printf '%s\n' "${cases[@]}"
@@ -345,6 +345,20 @@ local_refuses_beside_live_jobs() {
   expect "the queue empties" soon 40 queue_is ""
   expect "then it goes on here" test "$(code_of "$work/bin/arrayzero" resume --local "$run")" = 0
   expect "and completes" is_done
+}
+
+resume_beside_live_array_tasks() {
+  start_cluster && make_stages
+  sed -i 's/concurrent: 2/concurrent: 1/' "$work/profile.yaml" # task 2 still waits within the array
+  mkdir -p "$run" && printf '1-selfplay 0 70 0 1\n1-selfplay 1 0 8 1\n' >"$run/behaviour"
+  start
+  expect "its sibling runs" soon 30 grep -qs "selfplay g1 t1" "$run/trace"
+  expect "one task has failed" test "$(head -c 2 "$run/jobs/ended/g0001-selfplay-t000")" = 70
+  expect "resume" test "$(code_of "$work/bin/arrayzero" resume "$run")" = 0
+  expect "the sibling still ran then" test ! -e "$run/jobs/ended/g0001-selfplay-t001"
+  expect "the run completes" soon 90 is_done
+  expect "the failed task ran again" test "$(calls "selfplay g1 t0 ")" = 2
+  expect "its siblings did not" test "$(calls "selfplay g1 t[12] ")" = 2
 }
 
 moved_run_goes_on() {

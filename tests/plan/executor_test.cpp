@@ -100,8 +100,28 @@ TEST_F(SlurmExecutor, SubmitsAgainOnlyTheTasksThatAreMissing) {
   EXPECT_THAT(calls(), HasSubstr("--parsable --array=1 jobs/g0001-selfplay.sbatch\n"));
   EXPECT_THAT(
       calls(),
-      HasSubstr("--dependency=afterok:102:108 --kill-on-invalid-dep=yes jobs/g0001-train.sbatch"))
-      << "the next step waits for the task that still runs and for the one submitted again";
+      HasSubstr("--dependency=afterok:102_2:108 --kill-on-invalid-dep=yes jobs/g0001-train.sbatch"))
+      << "the next step waits for the task that still runs and for the one submitted again, not "
+         "for "
+         "the array, one task of which failed";
+}
+
+TEST_F(SlurmExecutor, WaitsForAnArraysIdOnlyWhileTheWholeArrayIsAlive) {
+  const auto behind = [&](const std::string& rows) {
+    queue(rows);
+    std::filesystem::remove(slurm_.file("calls"));
+    EXPECT_TRUE(submit());
+    const std::string lines = calls();
+    const std::size_t begin = lines.find("afterok:");
+    return lines.substr(begin, lines.find(' ', begin) - begin);
+  };
+  ASSERT_TRUE(submit());
+  end("g0000-init", 0, 0, "101");
+  EXPECT_EQ(behind("102_0|RUNNING|r|None\n102_1|RUNNING|r|None\n102_2|PENDING|r|Resources\n"),
+            "afterok:102");
+  end("g0001-selfplay", 0, 0, "102_0");
+  EXPECT_EQ(behind("102_1|RUNNING|r|None\n102_2|PENDING|r|JobArrayTaskLimit\n"),
+            "afterok:102_1:102_2");
 }
 
 TEST_F(SlurmExecutor, AVanishedOutputIsMadeAgain) {
@@ -267,6 +287,28 @@ TEST_F(SlurmExecutor, ReplacesJobsThatWouldWaitForEver) {
   EXPECT_EQ(state_of("g0001-selfplay"), TaskState::kNever);
   ASSERT_TRUE(submit());
   EXPECT_EQ(read(slurm_.file("cancelled")), "102_0 102_1 102_2\n");
+}
+
+TEST_F(SlurmExecutor, ReplacesJobsThatWaitForAnArrayOfWhichOneTaskFailed) {
+  ASSERT_TRUE(submit());
+  end("g0000-init", 0, 0, "101");
+  end("g0001-selfplay", 0, 70, "102_0");
+  // While tasks of the array run, Slurm does not say yet that the dependency can never hold.
+  queue(
+      "102_1|RUNNING|r|None\n102_2|PENDING|r|JobArrayTaskLimit\n103|PENDING|r|Dependency\n"
+      "104|PENDING|r|Dependency\n105_0|PENDING|r|Dependency\n105_1|PENDING|r|Dependency\n"
+      "105_2|PENDING|r|Dependency\n106|PENDING|r|Dependency\n107|PENDING|r|JobHeldUser\n");
+  std::filesystem::remove(slurm_.file("calls"));
+  ASSERT_TRUE(submit({.only_new = true}));
+  EXPECT_EQ(slurm_.calls(), 0) << "a job mends nothing";
+  EXPECT_EQ(read(slurm_.file("cancelled")), "");
+  ASSERT_TRUE(submit());
+  EXPECT_EQ(read(slurm_.file("cancelled")), "103 104 105_0 105_1 105_2 106\n")
+      << "what a person holds stays";
+  EXPECT_THAT(calls(), testing::StartsWith("--parsable --array=0 jobs/g0001-selfplay.sbatch\n"
+                                           "--parsable --dependency=afterok:102_1:102_2:108 "
+                                           "--kill-on-invalid-dep=yes jobs/g0001-train.sbatch\n"));
+  EXPECT_EQ(slurm_.calls(), 5);
 }
 
 TEST_F(SlurmExecutor, ReleasesAJobThatSlurmHoldsAndKeepsWhatWaitsForIt) {
