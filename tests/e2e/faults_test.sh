@@ -11,6 +11,8 @@ cases=(
 )
 # shellcheck source=tests/e2e/support.sh
 source "$(dirname "${BASH_SOURCE[0]}")/support.sh"
+# shellcheck source=tests/support/own_mounts.sh
+source "$(dirname "${BASH_SOURCE[0]}")/../support/own_mounts.sh"
 
 start_run() { # options of `arrayzero run`…: a run of which every self-play task has written a shard
   needs_h5py
@@ -172,8 +174,11 @@ ranks_started_as_singletons() {
 full_disk() {
   needs_h5py
   if [[ -z ${AZ_E2E_INSIDE:-} ]]; then
-    unshare -m mount -t tmpfs none /mnt 2>/dev/null || skip "needs the right to mount a small file system"
-    AZ_E2E_INSIDE=1 unshare -m bash "$0" full_disk # a mount that nobody else sees, and that goes with its processes
+    local propagation
+    mkdir "$work/probe"
+    propagation=$(propagation_of_own_mounts "$work/probe") || skip "needs the right to mount a small file system"
+    # a mount that nobody else sees, and that goes with its processes
+    AZ_E2E_INSIDE=1 unshare --mount --propagation "$propagation" bash "$0" full_disk
     exit $?
   fi
   mkdir "$work/small"

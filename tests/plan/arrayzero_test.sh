@@ -183,7 +183,7 @@ unreachable_controller() {
   bash "$root/slurm/local_cluster.sh" up "$cluster" >>"$work/cluster.log" 2>&1
   # A killed controller may have forgotten what was queued a moment before.
   expect "with the controller back resume continues" test "$(code_of "$work/bin/arrayzero" resume "$run")" = 0
-  expect "and the run completes" soon 90 is_done
+  expect "and the run completes" soon 180 is_done
 }
 
 early_signal_requeues_and_continues() {

@@ -8,6 +8,8 @@ set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 script=$(realpath "$here/../../slurm/local_cluster.sh")
+# shellcheck source=tests/support/own_mounts.sh
+source "$here/../support/own_mounts.sh"
 export PATH=$PATH:/usr/sbin:/sbin
 cases=(
   name_is_127_0_0_1 name_is_127_0_1_1 name_is_a_lan_address name_is_unknown name_is_fully_qualified
@@ -79,7 +81,10 @@ in_namespace() {
   # shellcheck disable=SC2016
   local mounts='mount --bind "$1" /etc/hosts && { [ -z "$2" ] || hostname "$2"; } && shift 2 && exec "$@"'
   if ((EUID == 0)); then
-    unshare --mount --uts --propagation private sh -c "$mounts" sh "$1" "$2" "${inside[@]}"
+    local propagation
+    mkdir -p "$work/probe"
+    propagation=$(propagation_of_own_mounts "$work/probe") || skip "needs mounts of its own to put another /etc/hosts in place"
+    unshare --mount --uts --propagation "$propagation" sh -c "$mounts" sh "$1" "$2" "${inside[@]}"
   else
     unshare --user --map-root-user --mount --uts true 2>/dev/null ||
       skip "needs root, or user namespaces, to put another /etc/hosts in place"
