@@ -35,17 +35,21 @@ void print_submitted(const RunDir& run, const Plan& plan, const SubmitReport& re
     out["queued_tasks"] = report.tasks;
     out["queued_generation"] = report.last;
     out["more"] = report.more;
+    out["at_limit"] = report.at_limit;
+    out["left_out"] = report.left_out;
     fmt::print("{}\n", out.dump());
     return;
   }
   if (report.submitted == 0) {
-    fmt::print("{}: nothing was missing\n", run.root().string());
+    fmt::print("{}: {}\n", run.root().string(),
+               report.left_out.empty() ? "nothing was missing" : "nothing could be queued");
   } else {
     fmt::print("{}: {} jobs queued ({} tasks), generations up to {} of {}\n", run.root().string(),
                report.submitted, report.tasks, report.last, plan.pipeline.generations);
   }
-  if (report.more)
-    fmt::print("later generations are queued {}\n",
+  if (report.more && report.left_out.empty())
+    fmt::print("{}later generations are queued {}\n",
+               report.at_limit ? "the limit of queued jobs is reached; " : "",
                plan.profile.extend ? "by the last job of each generation"
                                    : fmt::format("by `arrayzero resume {}`", run.root().string()));
   fmt::print("watch: arrayzero status {} --follow\n", run.root().string());
@@ -55,7 +59,14 @@ Result<void> submit(const RunDir& run, const Plan& plan, const SubmitOptions& op
   const Slurm slurm(plan.profile.timeout_s);
   AZ_TRY(const SubmitReport report, submit_missing(run, plan, slurm, options, say));
   print_submitted(run, plan, report, json);
-  return {};
+  if (report.left_out.empty()) return {};
+  return fail(fmt::format("{} and what follows it are not queued: the limit of queued jobs is "
+                          "reached, and no job in the queue will queue them",
+                          report.left_out),
+              fmt::format("arrayzero resume {} when jobs have left the queue; or ask for a larger "
+                          "limit (MaxSubmitJobs)",
+                          run.root().string()),
+              Exit::kRequeue);
 }
 
 Result<void> execute_here(const RunDir& run, const Plan& plan, bool json) {

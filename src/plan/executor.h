@@ -18,7 +18,10 @@ struct SubmitReport {
   int tasks = 0;          ///< array tasks in them
   Generation last = 0;    ///< the last generation that is queued or done
   bool more = false;      ///< generations beyond the look-ahead are left for later
-  bool at_limit = false;  ///< the site's submit limit ended it
+  bool at_limit = false;  ///< the site's submit limit or the profile's max_submitted ended it
+  /// The first step that the limit left out, where no queued job will queue it later: the run would
+  /// come to rest before it. Empty: nothing is left to a person.
+  std::string left_out;
 };
 
 /// What the executors say while they work, a line at a time.

@@ -75,12 +75,12 @@ class Submission {
       const int missing = static_cast<int>(group.tasks.size());
       if (budget.jobs > 0 && queued_ > 0 && queued_ + missing > budget.jobs && !group.done() &&
           generation > std::max<Generation>(first, 1)) {
-        report_.more = report_.at_limit = true;
+        stop_at_limit(group, first);
         break;
       }
       auto done = submit_group(group);
       if (!done && is_submit_limit(done.error().message) && queued_ > 0) {
-        report_.more = report_.at_limit = true;
+        stop_at_limit(group, first);
         break;
       }
       if (!done) return tl::unexpected<Error>(std::move(done).error());
@@ -120,6 +120,23 @@ class Submission {
     }
     if (jobs.empty()) live_jobs_.erase(group.name());
     return true;
+  }
+
+  /// The chain goes on by itself where the last job of an earlier generation is alive: it queues
+  /// what this call leaves out. A site that forbids that to jobs knows to resume, but for what is
+  /// in progress.
+  void stop_at_limit(const GroupStatus& group, Generation first) {
+    report_.more = report_.at_limit = true;
+    const Generation generation = group.parts.front().generation;
+    const bool goes_on = plan_.profile.extend
+                             ? std::any_of(state_.groups.begin(), state_.groups.end(),
+                                           [&](const GroupStatus& other) {
+                                             const Step& step = other.parts.front();
+                                             return step.extends && step.generation < generation &&
+                                                    live_jobs_.contains(other.name());
+                                           })
+                             : generation > std::max<Generation>(first, 1);
+    if (!goes_on) report_.left_out = group.name();
   }
 
   /// Of an array that is alive as a whole its id. Of any other each task that lives: the array's id

@@ -14,6 +14,7 @@ cases=(
   submitted_from_inside_a_job forty_generations_cost_less_than_three_seconds edited_script_by_hand large_arrays_in_parts
   mpirun_launcher_passes_the_signal local_without_a_scheduler moved_run_goes_on
   a_deleted_shard_is_mended_by_resume local_refuses_beside_live_jobs resume_beside_live_array_tasks
+  a_submit_limit_within_a_generation_is_said
 )
 if [[ ${1:-} == --list ]]; then
   printf '%s\n' "${cases[@]}"
@@ -359,6 +360,31 @@ resume_beside_live_array_tasks() {
   expect "the run completes" soon 90 is_done
   expect "the failed task ran again" test "$(calls "selfplay g1 t0 ")" = 2
   expect "its siblings did not" test "$(calls "selfplay g1 t[12] ")" = 2
+}
+
+a_submit_limit_within_a_generation_is_said() {
+  start_cluster && make_stages
+  local sbatch
+  sbatch=$(command -v sbatch)
+  mkdir -p "$work/limited" "$run"
+  cat >"$work/limited/sbatch" <<SH
+#!/bin/bash
+[ \$(squeue -h -r | wc -l) -lt 5 ] || { echo 'sbatch: error: QOSMaxSubmitJobPerUserLimit' >&2; exit 1; }
+exec $sbatch "\$@"
+SH
+  chmod +x "$work/limited/sbatch"
+  echo "0-train 0 0 5 1" >"$run/behaviour"
+  export PATH=$work/limited:$PATH
+  expect "half a generation is 75" test "$(code_of "$work/bin/arrayzero" run --config "$root/configs/runs/smoke.yaml" \
+    --pipeline "$root/pipelines/loop.yaml" --profile "$work/profile.yaml" --bin "$work/bin" --dir "$run" \
+    --generations 2)" = 75
+  expect "it names what is left out" says "g0001-train and what follows it are not queued"
+  expect "and what to do" says "arrayzero resume $run when jobs have left the queue"
+  expect "it promises nothing" test "$(grep -c "later generations" "$work/last.out")" = 0
+  export PATH=${PATH#"$work/limited:"}
+  expect "resume queues the rest" test "$(code_of "$work/bin/arrayzero" resume "$run")" = 0
+  expect "the run completes" soon 90 is_done
+  expect "nothing ran twice" test "$(wc -l <"$run/trace")" = 20
 }
 
 moved_run_goes_on() {

@@ -249,6 +249,60 @@ TEST_F(SlurmExecutor, StopsAtTheSitesSubmitLimitAndLeavesTheRestForLater) {
   EXPECT_EQ(report->submitted, 4);
 }
 
+TEST_F(SlurmExecutor, NamesWhatALimitLeavesOutWhenNoQueuedJobWillQueueIt) {
+  const auto at_limit = [&](int limit) {
+    slurm_.script("sbatch", fmt::format(R"(echo "$*" >>"$D/calls"; n=$(wc -l <"$D/calls")
+[ "$n" -le {} ] || {{ echo 'sbatch: error: QOSMaxSubmitJobPerUserLimit' >&2; exit 1; }}; echo $((100 + n)))",
+                                        limit));
+    std::filesystem::remove(slurm_.file("calls"));
+    const auto report = submit();
+    EXPECT_TRUE(report) << report.error().to_string();
+    return *report;
+  };
+  // Init, self-play and training; promote, whose job would queue the second generation, is not.
+  SubmitReport report = at_limit(3);
+  EXPECT_TRUE(report.at_limit);
+  EXPECT_EQ(report.submitted, 3);
+  EXPECT_EQ(report.left_out, "g0001-promote");
+  EXPECT_EQ(report.last, 1u);
+
+  queue(
+      "101|PENDING|r|None\n102_0|PENDING|r|Dependency\n102_1|PENDING|r|Dependency\n"
+      "102_2|PENDING|r|Dependency\n103|PENDING|r|Dependency\n");
+  report = at_limit(0);
+  EXPECT_EQ(report.submitted, 0);
+  EXPECT_EQ(report.left_out, "g0001-promote") << "as long as nothing has left the queue";
+  slurm_.script("sbatch", R"(echo "$*" >>"$D/calls"; echo $((200 + $(wc -l <"$D/calls"))))");
+  const auto resumed = submit();
+  ASSERT_TRUE(resumed) << resumed.error().to_string();
+  EXPECT_EQ(resumed->submitted, 4);
+  EXPECT_EQ(resumed->left_out, "");
+}
+
+TEST_F(SlurmExecutor, ALimitInALaterGenerationIsLeftToTheLastJobOfTheOneBefore) {
+  slurm_.script("sbatch", R"(echo "$*" >>"$D/calls"; n=$(wc -l <"$D/calls")
+[ "$n" -le 4 ] || { echo 'sbatch: error: QOSMaxSubmitJobPerUserLimit' >&2; exit 1; }; echo $((100 + n)))");
+  const auto report = submit();
+  ASSERT_TRUE(report) << report.error().to_string();
+  EXPECT_TRUE(report->at_limit);
+  EXPECT_EQ(report->left_out, "");
+}
+
+TEST_F(SlurmExecutor, ALimitInTheLastGenerationIsLeftToNobody) {
+  ASSERT_TRUE(submit());
+  end("g0000-init", 0, 0, "101");
+  for (int t = 0; t < 3; ++t) end("g0001-selfplay", t, 0, fmt::format("102_{}", t));
+  end("g0001-train", 0, 0, "103");
+  end("g0001-promote", 0, 0, "104");
+  queue("");  // the second generation's jobs got lost
+  slurm_.script("sbatch", R"(n=$(cat "$D/more" 2>/dev/null || echo 0); echo $((n + 1)) >"$D/more"
+[ "$n" -lt 2 ] || { echo 'sbatch: error: QOSMaxSubmitJobPerUserLimit' >&2; exit 1; }; echo $((200 + n)))");
+  const auto report = submit();
+  ASSERT_TRUE(report) << report.error().to_string();
+  EXPECT_EQ(report->submitted, 2);
+  EXPECT_EQ(report->left_out, "g0002-promote");
+}
+
 TEST_F(SlurmExecutor, TheLookAheadBoundsHowManyGenerationsAreQueued) {
   test_.plan.pipeline.generations = 40;
   test_.plan.pipeline.lookahead = 3;
