@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
 #include "replay/replay_config.h"
 
@@ -14,5 +15,9 @@ namespace az {
 /// total_rows: N, every usable row of the run so far, at least config.minimum_rows. Rows, unclamped
 /// by N.
 double window_rows(const ReplayConfig& config, std::int64_t total_rows);
+
+/// Rows that the window of the last generation holds at least while no shard is lost.
+/// rows: of every generation's own self-play since the run began, ascending, at least one.
+double rows_due(const ReplayConfig& config, std::span<const std::int64_t> rows);
 
 }  // namespace az

@@ -47,7 +47,7 @@ double robust_deviation(const std::vector<double>& values) {
 
 std::optional<std::string> find_data_anomaly(const AnomalyConfig& config,
                                              std::span<const GenerationHealth> past,
-                                             const GenerationHealth& now) {
+                                             const GenerationHealth& now, double rows_due) {
   if (now.new_rows <= 0)
     return fmt::format("stale data: generation {} has no new rows", now.generation);
   if (past.empty()) return {};
@@ -60,6 +60,11 @@ std::optional<std::string> find_data_anomaly(const AnomalyConfig& config,
   if (auto reason =
           shrunken("new rows", static_cast<double>(now.new_rows), rows, config.least_rows))
     return reason;
+  if (static_cast<double>(now.window_rows) < config.least_window * rows_due)
+    return fmt::format(
+        "shrunken data: window rows {}, its law asks {:.0f} of all rows that the run has made and "
+        "the least fraction is {}: older shards are missing",
+        now.window_rows, rows_due, config.least_window);
   if (auto reason =
           shrunken("share of distinct games", now.unique_share, unique, config.least_unique))
     return reason;

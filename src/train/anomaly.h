@@ -31,9 +31,11 @@ struct GenerationHealth {
 };
 
 /// Judges the data before the first step. past: ascending generations, `now` not among them.
+/// rows_due: that the window holds at least while no shard is lost (replay/window_law.h); it grows
+/// with the run, so that no median of the past could notice what is missing.
 std::optional<std::string> find_data_anomaly(const AnomalyConfig& config,
                                              std::span<const GenerationHealth> past,
-                                             const GenerationHealth& now);
+                                             const GenerationHealth& now, double rows_due);
 /// Judges the losses after the last step, before anything is exported.
 std::optional<std::string> find_loss_anomaly(const AnomalyConfig& config,
                                              std::span<const GenerationHealth> past,

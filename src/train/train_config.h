@@ -78,6 +78,7 @@ struct AnomalyConfig {
   double deviations = 10;
   double least_rise = 0.25;
   double least_rows = 0.5;
+  double least_window = 0.9;
   double least_unique = 0.5;
   double least_entropy = 0.25;
 
@@ -93,8 +94,11 @@ struct AnomalyConfig {
             "and by this fraction of the median, so that a very steady loss may tremble");
     v.field("least_rows", self.least_rows, Range{0, 1},
             "new rows below this fraction of the median of the past are shrunken data");
+    v.field("least_window", self.least_window, Range{0, 1},
+            "rows of the window below this fraction of what its law asks of all rows that the run "
+            "has made are shrunken data");
     v.field("least_unique", self.least_unique, Range{0, 1},
-            "the same for the share of distinct games");
+            "the same as least_rows for the share of distinct games");
     v.field("least_entropy", self.least_entropy, Range{0, 1},
             "the same for the mean entropy of the policy targets");
   }

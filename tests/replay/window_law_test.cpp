@@ -49,6 +49,23 @@ TEST(WindowLaw, GrowsEverSlowerAndStopsAtTheMaximum) {
   EXPECT_EQ(window_rows(config, 10000000), 5000);
 }
 
+TEST(WindowLaw, RowsDueAreWhatAWholeRunsWindowHoldsAtLeast) {
+  ReplayConfig config;
+  config.minimum_rows = 1000;
+  config.exponent = 0.5;
+  const std::vector<std::int64_t> even{1000, 1000, 1000, 1000};
+  EXPECT_NEAR(rows_due(config, even), 1800, 1e-9);  // as by hand above
+  const std::vector<std::int64_t> large{1000, 1000, 500, 3500};
+  EXPECT_EQ(rows_due(config, large), 3500);  // the newest generation is never cut
+  const std::vector<std::int64_t> few{300, 400};
+  EXPECT_EQ(rows_due(config, few), 700);  // there is no more
+  config.window = WindowKind::kGenerations;
+  config.generations = 3;
+  EXPECT_EQ(rows_due(config, even), 3000);
+  config.maximum_rows = 1500;
+  EXPECT_EQ(rows_due(config, even), 1500);
+}
+
 TEST(WindowLaw, BelowTheMinimumIsABug) { EXPECT_THROW(window_rows(ReplayConfig{}, 10), Bug); }
 
 }  // namespace

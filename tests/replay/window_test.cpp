@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include "replay/window_law.h"
+
 namespace az {
 namespace {
 
@@ -42,6 +44,31 @@ TEST(ChooseWindow, TakesTheNewestShardsThatTheLawAsksFor) {
   ASSERT_EQ(choice->shards.size(), 4u);
   EXPECT_EQ(choice->shards.front().name(), "g0003/s0000");
   EXPECT_EQ(choice->shards.back().name(), "g0004/s0001");
+}
+
+TEST(ChooseWindow, NeverHoldsFewerRowsThanAreDueAndDoesWithoutOlderShards) {
+  for (const WindowKind kind : {WindowKind::kPower, WindowKind::kGenerations})
+    for (const std::int64_t maximum : {1500, 1000000})
+      for (Generation last = 1; last <= 30; ++last) {
+        auto changed = config();
+        changed.window = kind;
+        changed.maximum_rows = maximum;
+        // Games become shorter and longer: 500 rows a shard, then 300, then 900.
+        auto facts = run_of(last);
+        std::vector<std::int64_t> rows(last);
+        for (ShardFacts& shard : facts) {
+          shard.rows = shard.generation < 10 ? 500 : shard.generation < 20 ? 300 : 900;
+          rows[shard.generation - 1] += shard.rows;
+        }
+        const auto whole = choose_window(changed, demands(last), facts);
+        ASSERT_TRUE(whole) << whole.error().to_string();
+        EXPECT_GE(static_cast<double>(whole->rows), rows_due(changed, rows)) << last;
+        if (maximum == 1500 || last < 4) continue;
+        // The loss of all that is older is more than the tolerated tenth.
+        std::erase_if(facts, [&](const ShardFacts& shard) { return shard.generation < last; });
+        const auto lost = choose_window(changed, demands(last), facts);
+        if (lost) EXPECT_LT(static_cast<double>(lost->rows), 0.9 * rows_due(changed, rows)) << last;
+      }
 }
 
 TEST(ChooseWindow, DoesNotDependOnTheOrderOfTheListing) {

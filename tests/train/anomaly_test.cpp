@@ -27,9 +27,10 @@ std::vector<GenerationHealth> run_of(int generations, const auto& loss) {
   return past;
 }
 
-std::string judge(std::vector<GenerationHealth> past, const GenerationHealth& now) {
+std::string judge(std::vector<GenerationHealth> past, const GenerationHealth& now,
+                  double rows_due = 0) {
   const AnomalyConfig config;
-  if (const auto reason = find_data_anomaly(config, past, now)) return *reason;
+  if (const auto reason = find_data_anomaly(config, past, now, rows_due)) return *reason;
   return find_loss_anomaly(config, past, now).value_or("");
 }
 
@@ -105,6 +106,16 @@ TEST(Anomaly, ShrunkenDataAlwaysHaltWhateverTheLossSays) {
   now = next_of(past);
   now.policy_entropy = 0.01;  // targets have become one-hot
   EXPECT_THAT(judge(past, now), HasSubstr("shrunken data: mean entropy of the policy targets"));
+}
+
+TEST(Anomaly, AWindowThatLostOlderShardsHalts) {
+  const auto past = run_of(2, [](int) { return 1.0; });
+  GenerationHealth now = next_of(past);
+  now.window_rows = 28000;
+  EXPECT_THAT(judge(past, now, 40000), HasSubstr("shrunken data: window rows 28000, its law asks"));
+  EXPECT_EQ(judge(past, now, 28000), "");
+  now.window_rows = 38000;  // a shard of 2000 rows that nothing asked for any more
+  EXPECT_EQ(judge(past, now, 40000), "");
 }
 
 TEST(Anomaly, RobustDeviationOfNormalDataIsTheStandardDeviation) {

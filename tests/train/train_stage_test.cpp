@@ -268,6 +268,35 @@ TEST_F(TrainStageTest, HaltsOnStaleAndOnShrunkenData) {
   EXPECT_FALSE(std::filesystem::exists(RunDir(dir_).net(2)));
 }
 
+TEST_F(TrainStageTest, HaltsWhenOlderShardsAreGoneUntilTheyAreBack) {
+  for (const char* law : {"replay.window=power", "replay.window=generations"}) {
+    dir_ = make_dir();
+    configure(dir_, {law, "replay.minimum_rows=1900"});
+    ASSERT_EQ(init(dir_), 0);
+    for (Generation g = 1; g <= 3; ++g) {
+      play(dir_, g);
+      ASSERT_EQ(generation(dir_, static_cast<int>(g)), 0) << log(g);
+    }
+    play(dir_, 4);
+    const RunDir run(dir_);
+    for (Generation g = 1; g <= 3; ++g)
+      std::filesystem::rename(run.selfplay(g), dir_ / generation_name(g));
+    EXPECT_EQ(generation(dir_, 4), 76);
+    EXPECT_THAT(log(4), HasSubstr("shrunken data: window rows"));
+    EXPECT_THAT(log(4), HasSubstr("older shards are missing"));
+    EXPECT_THAT(halt_reason(run), HasSubstr("older shards are missing"));
+    EXPECT_FALSE(std::filesystem::exists(run.net(4)));
+    EXPECT_EQ(generation(dir_, 4), 76);
+    // What the hint says.
+    for (Generation g = 1; g <= 3; ++g)
+      std::filesystem::rename(dir_ / generation_name(g), run.selfplay(g));
+    std::filesystem::remove(run.window(4));
+    std::filesystem::remove(run.generation_index(4));
+    std::filesystem::remove(run.halted());
+    EXPECT_EQ(generation(dir_, 4), 0) << log(4);
+  }
+}
+
 TEST_F(TrainStageTest, RefusesAShardThatWasReplacedAfterTheChoice) {
   configure(dir_, {"train.reuse=100"});
   ASSERT_EQ(init(dir_), 0);
