@@ -27,17 +27,21 @@ bool is_legal(const std::vector<Action>& legal, Action action) {
   return std::binary_search(legal.begin(), legal.end(), action);
 }
 
-/// 2 players: the entries sum to 1; more: one distribution over places per seat, or the last entry
-/// alone.
+/// 2 players: the entries sum to 1; more: every seat's distribution over places and the last entry
+/// (all share) do.
 bool is_outcome(const GameInfo& info, std::span<const float> outcome) {
-  double sum = 0;
-  for (const float entry : outcome) {
+  for (const float entry : outcome)
     if (!std::isfinite(entry) || entry < -kSumTolerance) return false;
-    sum += static_cast<double>(entry);
-  }
-  const auto last = static_cast<double>(outcome.back());
-  const double total = info.players == 2 ? sum : (sum - last) / info.players + last;
-  return std::abs(total - 1) <= kSumTolerance;
+  const auto sums_to = [](std::span<const float> entries, double total) {
+    for (const float entry : entries) total -= static_cast<double>(entry);
+    return std::abs(total) <= kSumTolerance;
+  };
+  if (info.players == 2) return sums_to(outcome, 1);
+  const auto places = static_cast<std::size_t>(info.players);
+  for (std::size_t seat = 0; seat < places; ++seat)
+    if (!sums_to(outcome.subspan(seat * places, places), 1 - static_cast<double>(outcome.back())))
+      return false;
+  return true;
 }
 
 /// What is wrong with the search results of a ply, or "".

@@ -34,7 +34,7 @@ GameInfo ThreePlayer::info(const Settings& settings) {
   info.bit_planes = 5;
   info.scalars = 3;
   info.policy_maps = 1;
-  info.max_plies = kFields;
+  info.max_plies = settings.max_plies;
   info.aux = {AuxTarget::kOwner, AuxTarget::kScore};
   info.payoff_by_place = payoff_by_place(settings.payoff);
   return info;
@@ -146,8 +146,8 @@ std::uint64_t ThreePlayer::hash() const {
                        static_cast<int>(payoff_));
 }
 
-std::unique_ptr<Game> three_player_game(ThreePlayerPayoff payoff) {
-  return std::make_unique<GameOf<ThreePlayer>>(ThreePlayer::Settings{payoff});
+std::unique_ptr<Game> three_player_game(ThreePlayerPayoff payoff, int max_plies) {
+  return std::make_unique<GameOf<ThreePlayer>>(ThreePlayer::Settings{payoff, max_plies});
 }
 
 }  // namespace az

@@ -31,19 +31,22 @@ enum class ThreePlayerPayoff { kRanks, kWinner };
 /// Field row · 4 + column is action id and canvas cell alike.
 class ThreePlayer {
  public:
+  static constexpr int kFields = 12;
   struct Settings {
     ThreePlayerPayoff payoff = ThreePlayerPayoff::kRanks;
+    int max_plies = kFields;
     static void describe(auto& self, auto& v) {
       v.field("payoff", self.payoff,
               Words<ThreePlayerPayoff>{
                   {{"ranks", ThreePlayerPayoff::kRanks}, {"winner", ThreePlayerPayoff::kWinner}}},
               "ranks: 1, 0, -1 by place; winner: 1, -0.5, -0.5");
+      v.field("max_plies", self.max_plies, Range{1, kFields},
+              "decisions after which self-play adjudicates; below 12 not every game ends by then");
     }
   };
   static constexpr std::string_view kName = "three_player";
   static constexpr std::string_view kBlurb = "three seats share out twelve fields";
   static constexpr int kRulesVersion = 1, kEncoderVersion = 1;
-  static constexpr int kFields = 12;
   static constexpr std::array<int, kFields> kWorth = {1, 2, 2, 1, 3, 1, 1, 3, 1, 2, 2, 1};
 
   explicit ThreePlayer(const Settings& settings) : payoff_(settings.payoff) { owner_.fill(-1); }
@@ -79,6 +82,7 @@ class ThreePlayer {
   ThreePlayerPayoff payoff_;
 };
 
-std::unique_ptr<Game> three_player_game(ThreePlayerPayoff payoff = ThreePlayerPayoff::kRanks);
+std::unique_ptr<Game> three_player_game(ThreePlayerPayoff payoff = ThreePlayerPayoff::kRanks,
+                                        int max_plies = ThreePlayer::kFields);
 
 }  // namespace az
