@@ -9,6 +9,7 @@ propagation_of_own_mounts() {
     return
   fi
   # Below chroot / cannot be made private. What it belongs to may be private already: see whether a mount comes out.
+  # shellcheck disable=SC2016 # the words are the inner shell's
   unshare --mount --propagation unchanged sh -c 'mount -t tmpfs none "$1" && : >"$1/seen"' sh "$1" 2>/dev/null || return 1
   if [[ -e $1/seen ]]; then
     umount "$1"
