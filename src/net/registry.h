@@ -1,5 +1,5 @@
-// registry.h — the architectures by name: one line per architecture in registry.cpp and in
-// net/net_config.h.
+// registry.h — the architectures by name: registry.cpp has a maker for each of net/net_config.h's
+// settings.
 #pragma once
 
 #include <memory>
