@@ -46,7 +46,8 @@ struct JobClass {
     v.field("mail_user", self.mail_user, "--mail-user");
     v.field("exclude", self.exclude, "--exclude");
     v.field("concurrent", self.concurrent, Range{0, 1e6},
-            "array tasks that run at once (--array=…%N); 0: no limit");
+            "array tasks that run at once (--array=…%N); 0: no limit. Where MaxArraySize cuts a "
+            "stage into several arrays they share the number, each at least 1");
     v.field("signal_lead_s", self.signal_lead_s, Range{5, 86400},
             "seconds before the time limit at which a stage is told to save (--signal=USR2@N)");
     v.field("signal_margin_s", self.signal_margin_s, Range{0, 86400},

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "core/check.h"
@@ -37,6 +38,16 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
     text.replace(at, from.size(), to);
 }
 
+/// "%N" of an array: this part's share, by its tasks, of what the class lets run at once, for every
+/// part is an array of its own. The shares add up to that number where each has one at least.
+std::string throttle(const Step& step, const JobClass& asked) {
+  if (asked.concurrent == 0) return "";
+  const auto until = [&](int task) {
+    return static_cast<long>(asked.concurrent) * task / step.tasks;
+  };
+  return fmt::format("%{}", std::max(1L, until(step.offset + step.count) - until(step.offset)));
+}
+
 std::string directives(const Step& step, const Profile& profile, std::string_view run_name) {
   const JobClass& asked = *profile.find(step.job_class);
   std::vector<std::string> lines;
@@ -50,9 +61,7 @@ std::string directives(const Step& step, const Profile& profile, std::string_vie
   lines.emplace_back("#SBATCH --requeue");
   add("signal",
       fmt::format("{}USR2@{}", profile.launcher == "srun" ? "" : "B:", asked.signal_lead_s));
-  if (step.array)
-    add("array", fmt::format("0-{}{}", step.count - 1,
-                             asked.concurrent > 0 ? fmt::format("%{}", asked.concurrent) : ""));
+  if (step.array) add("array", fmt::format("0-{}{}", step.count - 1, throttle(step, asked)));
   add("nodes", asked.nodes);
   if (!asked.ranks.empty()) add("ntasks", std::to_string(*rank_count(asked)));
   if (asked.cpus > 0) add("cpus-per-task", std::to_string(asked.cpus));
@@ -165,9 +174,7 @@ std::vector<std::string> sbatch_command(const Step& step, const Profile& profile
                                         const std::vector<std::string>& after) {
   std::vector<std::string> words{"sbatch", "--parsable"};
   const JobClass& asked = *profile.find(step.job_class);
-  if (step.array)
-    words.push_back(fmt::format("--array={}{}", tasks,
-                                asked.concurrent > 0 ? fmt::format("%{}", asked.concurrent) : ""));
+  if (step.array) words.push_back(fmt::format("--array={}{}", tasks, throttle(step, asked)));
   if (!after.empty()) {
     words.push_back(fmt::format("--dependency=afterok:{}", fmt::join(after, ":")));
     words.emplace_back("--kill-on-invalid-dep=yes");

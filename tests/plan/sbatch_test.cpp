@@ -31,6 +31,7 @@ constexpr std::string_view kMpirun =
     "launcher: mpirun\nlauncher_args: [--bind-to, none]\nclasses: {worker: {tasks: 25, ranks: "
     "\"2\"}, small: "
     "{}}";
+constexpr std::string_view kThrottled = "classes: {worker: {tasks: 25, concurrent: 8}, small: {}}";
 constexpr std::string_view kTemplate =
     "launcher: prun -n {ranks} -c {cpus} {command}\nclasses: {worker: {ranks: \"2\", cpus: 3}, "
     "small: {}}";
@@ -72,6 +73,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Golden{"srun_single_nothing_set", kNothing, "g0001-train"},
                     Golden{"srun_extends", kNothing, "g0001-promote"},
                     Golden{"mpirun_part_of_an_array", kMpirun, "g0002-selfplay-p2", 10},
+                    Golden{"throttled_part_of_an_array", kThrottled, "g0001-selfplay-p1", 10},
                     Golden{"template", kTemplate, "g0000-init"}),
     [](const auto& golden) { return golden.param.file; });
 
@@ -101,6 +103,23 @@ TEST(Sbatch, TheLineCarriesArrayThrottleDependencyAndItsEnd) {
                   "--kill-on-invalid-dep=yes", "jobs/g0002-selfplay.sbatch"));
   EXPECT_THAT(sbatch_command(step_named(steps, "g0000-init"), test.plan.profile, "", {}),
               ElementsAre("sbatch", "--parsable", "jobs/g0000-init.sbatch"));
+}
+
+TEST(Sbatch, ThePartsOfAnArrayShareWhatMayRunAtOnce) {
+  TestRun test(TestRun::kLoop, kThrottled);
+  test.plan.max_array_size = 10;
+  const auto arrays = [&](int concurrent) {
+    test.plan.profile.classes.front().second.concurrent = concurrent;
+    std::vector<std::string> words;
+    for (const Step& step : test.plan.steps(1, 1))
+      if (step.stage == "selfplay")
+        words.push_back(sbatch_command(step, test.plan.profile, "0-4", {})[2]);
+    return words;
+  };
+  EXPECT_THAT(arrays(8), ElementsAre("--array=0-4%3", "--array=0-4%3", "--array=0-4%2"));
+  EXPECT_THAT(arrays(25), ElementsAre("--array=0-4%10", "--array=0-4%10", "--array=0-4%5"));
+  EXPECT_THAT(arrays(2), ElementsAre("--array=0-4%1", "--array=0-4%1", "--array=0-4%1"));
+  EXPECT_THAT(arrays(0), ElementsAre("--array=0-4", "--array=0-4", "--array=0-4"));
 }
 
 TEST(Sbatch, IndexListsAreAsShortAsSlurmTakesThem) {
