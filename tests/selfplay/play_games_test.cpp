@@ -7,10 +7,12 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <map>
 
 #include "core/check.h"
 #include "games/registry.h"
 #include "search/uniform_evaluator.h"
+#include "store/carry.h"
 #include "store/quantize.h"
 
 namespace az {
@@ -188,6 +190,28 @@ TEST_F(PlayGamesTest, AnotherNumberOfWorkersContinuesWhatOneBegan) {
   ASSERT_TRUE(play("mixed", 0, 1, 200));
   for (int worker = 0; worker < 2; ++worker) ASSERT_TRUE(play("mixed", worker, 2));
   expect_same(games("one"), games("mixed"));
+}
+
+TEST_F(PlayGamesTest, AnInterruptedGameSaysWhereItWentOn) {
+  ASSERT_TRUE(play("one", 0, 1, 200));
+  std::map<std::uint64_t, std::size_t> interrupted;  // game → plies that the first life played
+  for (std::uint64_t s = 0; s < 5; ++s) {
+    const Path path = RunDir(dir_ / "one").carry(1, s);
+    if (!file_exists(path)) continue;
+    const auto carry = read_carry(path);
+    ASSERT_TRUE(carry) << carry.error().to_string();
+    for (const GameRecord& record : carry->games)
+      if (record.outcome.reason == EndReason::kNone && !record.plies.empty())
+        interrupted[record.id] = record.plies.size();
+  }
+  ASSERT_GE(interrupted.size(), 3u);
+  ASSERT_TRUE(play("one", 0, 1));
+  for (const GameRecord& record : games("one")) {
+    const auto at = interrupted.find(record.id);
+    EXPECT_EQ(record.resumed_at,
+              at == interrupted.end() ? -1 : static_cast<std::int32_t>(at->second))
+        << "game " << record.id;
+  }
 }
 
 TEST_F(PlayGamesTest, TargetsOfOneMoveNeverBecomeAShard) {

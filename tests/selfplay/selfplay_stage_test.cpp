@@ -1,0 +1,105 @@
+// How a life of az_selfplay ends: complete, requeued, cancelled, without a move, too slow.
+#include "selfplay/selfplay_stage.h"
+
+#include <gmock/gmock.h>
+
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <thread>
+
+namespace az {
+namespace {
+
+using testing::HasSubstr;
+
+class SelfPlayStageTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = (std::filesystem::temp_directory_path() / "az_stage_XXXXXX").string();
+    ASSERT_NE(mkdtemp(name.data()), nullptr);
+    dir_ = name;
+    config_.search.simulations = 8;
+    config_.selfplay.evaluator = SelfPlayEvaluator::kUniform;
+    config_.selfplay.games = 6;
+    config_.selfplay.games_per_shard = 2;
+    config_.selfplay.openings = {{1, 0, 8}};
+    config_.selfplay.bounds = {0, 0, 1};
+  }
+  void TearDown() override { std::filesystem::remove_all(dir_); }
+
+  Result<void> stage(StopReason stop_at_once = StopReason::kNone) {
+    Log log(0, "selfplay", "g0001");
+    Metrics metrics;
+    StopFlag stop;
+    if (stop_at_once != StopReason::kNone) stop.request(stop_at_once);
+    Context context{session_, RunDir(dir_), run_, 1, 0, 1, 1, {}, log, metrics, stop};
+    return SelfPlayStage::run(context, config_);
+  }
+  std::size_t shards() const {
+    std::size_t count = 0;
+    for (std::uint64_t s = 0; s < 1000; ++s) count += file_exists(RunDir(dir_).shard(1, s));
+    return count;
+  }
+
+  Session session_;
+  Path dir_;
+  Value run_ = *parse_yaml("game: {name: connect_four}\n", "run.yaml");
+  SelfPlayStage::Config config_;
+};
+
+TEST_F(SelfPlayStageTest, PlaysEveryShardAndThenNothingMore) {
+  const auto played = stage();
+  ASSERT_TRUE(played) << played.error().to_string();
+  EXPECT_EQ(shards(), 3u);
+  const auto written = std::filesystem::last_write_time(RunDir(dir_).shard(1, 2));
+  EXPECT_TRUE(stage(StopReason::kEarlySignal)) << "what is complete has nothing to stop";
+  EXPECT_EQ(std::filesystem::last_write_time(RunDir(dir_).shard(1, 2)), written);
+}
+
+TEST_F(SelfPlayStageTest, ALifeThatAddsNothingIsNotRequeued) {
+  const auto stopped = stage(StopReason::kEarlySignal);
+  ASSERT_FALSE(stopped);
+  EXPECT_EQ(static_cast<int>(stopped.error().code), 70);
+  EXPECT_THAT(stopped.error().message, HasSubstr("added nothing"));
+  EXPECT_THAT(stopped.error().hint, HasSubstr("raise the class's time limit"));
+  EXPECT_EQ(shards(), 0u);
+  // Somebody cancelled it: no limit was too short.
+  const auto cancelled = stage(StopReason::kTerminate);
+  ASSERT_FALSE(cancelled);
+  EXPECT_EQ(static_cast<int>(cancelled.error().code), 15);
+}
+
+TEST_F(SelfPlayStageTest, ALifeThatPlayedIsRequeued) {
+  config_.selfplay.games = 2000;
+  std::atomic<bool> over = false;
+  std::thread signal([&] {
+    while (shards() == 0 && !over) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    if (!over) ::raise(SIGUSR2);
+  });
+  const auto stopped = stage();
+  over = true;
+  signal.join();
+  ASSERT_FALSE(stopped);
+  EXPECT_EQ(static_cast<int>(stopped.error().code), 75);
+  EXPECT_GT(shards(), 0u);
+  EXPECT_LT(shards(), 1000u);
+}
+
+TEST_F(SelfPlayStageTest, AWorkerBelowTheConfiguredRateHaltsTheRun) {
+  config_.selfplay.min_games_per_s = 1e9;
+  const auto slow = stage();
+  ASSERT_FALSE(slow);
+  EXPECT_EQ(static_cast<int>(slow.error().code), 76);
+  EXPECT_THAT(slow.error().message, HasSubstr("selfplay.min_games_per_s is 1000000000"));
+  EXPECT_EQ(shards(), 3u) << "what was played is kept";
+}
+
+TEST_F(SelfPlayStageTest, AWorkerAboveTheConfiguredRateIsFine) {
+  config_.selfplay.min_games_per_s = 1e-6;
+  EXPECT_TRUE(stage());
+}
+
+}  // namespace
+}  // namespace az
