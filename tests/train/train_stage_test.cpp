@@ -1,7 +1,9 @@
 #include "train/train_stage.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
@@ -211,13 +213,60 @@ TEST_F(TrainStageTest, TermSavesAndIsNotRequeued) {
   EXPECT_TRUE((*latest_checkpoint(RunDir(dir_), 1)).has_value());
 }
 
-TEST_F(TrainStageTest, SavesByTheClockAndKeepsTheNewestCheckpoint) {
-  configure(dir_, {"train.checkpoint_minutes=0.001", "train.reuse=10"});
+TEST_F(TrainStageTest, SavesByTheClockAndGoesOnFromSuchASave) {
+  // Steps of all checkpoints that were written, ascending.
+  const auto saved_steps = [](const Path& dir) {
+    std::vector<std::uint64_t> steps;
+    const auto names = *list_directory(RunDir(dir).checkpoints(1));
+    for (const std::string& name : names)
+      steps.push_back(*parse_numbered(name.substr(4), '-', ".h5"));
+    std::sort(steps.begin(), steps.end());
+    return steps;
+  };
+  const auto train_with = [&](const char* minutes, const char* keep) {
+    dir_ = make_dir();
+    configure(dir_, {minutes, keep, "train.reuse=20"});
+    EXPECT_EQ(init(dir_), 0);
+    play(dir_, 1);
+    EXPECT_EQ(generation(dir_, 1), 0);
+    return saved_steps(dir_);
+  };
+  const auto seldom = train_with("train.checkpoint_minutes=60", "train.keep_checkpoints=1000");
+  EXPECT_EQ(seldom.size(), 1u);
+  const Hash128 wanted = read_net(RunDir(dir_).net(1))->hash;
+  EXPECT_EQ(train_with("train.checkpoint_minutes=0.001", "train.keep_checkpoints=1").size(), 1u);
+  const auto often = train_with("train.checkpoint_minutes=0.001", "train.keep_checkpoints=1000");
+  ASSERT_GT(often.size(), 1u);
+  EXPECT_LT(often.front(), often.back());
+  EXPECT_EQ(often.back(), seldom.back());
+
+  // As if the node had died after the first of them.
+  const RunDir run(dir_);
+  for (std::size_t i = 1; i < often.size(); ++i)
+    std::filesystem::remove(run.checkpoint(1, often[i]));
+  std::filesystem::remove(run.net(1));
+  EXPECT_EQ(generation(dir_, 1), 0);
+  EXPECT_THAT(log(1), HasSubstr(fmt::format("resumed from step {} of", often.front())));
+  EXPECT_EQ(read_net(run.net(1))->hash, wanted);
+}
+
+TEST_F(TrainStageTest, ExportsTheMovingAverageAndNotTheWeights) {
+  configure(dir_, {"train.hold_out_rows=0"});
   ASSERT_EQ(init(dir_), 0);
   play(dir_, 1);
   ASSERT_EQ(generation(dir_, 1), 0);
-  const auto names = *list_directory(RunDir(dir_).checkpoints(1));
-  EXPECT_EQ(names.size(), 1u);
+  const RunDir run(dir_);
+  const NamedTensors net = read_net(run.net(1))->net.weights;
+  const auto checkpoint = *read_checkpoint(run.checkpoint(1, **latest_checkpoint(run, 1)));
+  EXPECT_EQ(net, checkpoint.ema);
+  EXPECT_NE(net, checkpoint.weights);
+
+  const Path immediate = make_dir();
+  configure(immediate, {"train.hold_out_rows=0", "train.ema_decay=0"});
+  ASSERT_EQ(init(immediate), 0);
+  play(immediate, 1);
+  ASSERT_EQ(generation(immediate, 1), 0);
+  EXPECT_EQ(read_net(RunDir(immediate).net(1))->net.weights, checkpoint.weights);
 }
 
 TEST_F(TrainStageTest, RefusesPlantedDataWithTheReason) {
