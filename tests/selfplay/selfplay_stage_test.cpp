@@ -101,5 +101,37 @@ TEST_F(SelfPlayStageTest, AWorkerAboveTheConfiguredRateIsFine) {
   EXPECT_TRUE(stage());
 }
 
+TEST_F(SelfPlayStageTest, AGameThatCanBeEnumeratedBringsItsBoundOnRepeatedGames) {
+  // No random start, and a search that mostly plays the best move: games repeat each other.
+  const auto play = [&](const SelfPlayConfig& selfplay) {
+    config_.selfplay = selfplay;
+    config_.selfplay.evaluator = SelfPlayEvaluator::kUniform;
+    config_.selfplay.games = config_.selfplay.games_per_shard = 600;
+    config_.search.algorithm = SearchAlgorithm::kPuct;
+    config_.search.simulations = 64;
+    config_.search.temperature_start = config_.search.temperature_end = 0;
+    return stage();
+  };
+  run_ = *load_yaml(Path(AZ_SOURCE_DIR) / "configs/games/tic_tac_toe.yaml");
+  const auto refused = play({});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(static_cast<int>(refused.error().code), 65);
+  EXPECT_THAT(refused.error().message, HasSubstr("of the games repeat another"));
+  EXPECT_THAT(refused.error().hint, HasSubstr("max_duplicate_fraction: 1"));
+  EXPECT_EQ(shards(), 0u);
+  const auto own = read_config<SelfPlayConfig>(*run_.find("selfplay"), "selfplay");
+  ASSERT_TRUE(own) << own.error().to_string();
+  const auto played = play(*own);
+  EXPECT_TRUE(played) << played.error().to_string();
+  EXPECT_EQ(shards(), 1u);
+
+  // Of the games shipped, none else may repeat itself like this.
+  const auto names = list_directory(Path(AZ_SOURCE_DIR) / "configs/games").value();
+  for (const std::string& name : names) {
+    const Value tree = *load_yaml(Path(AZ_SOURCE_DIR) / "configs/games" / name);
+    EXPECT_EQ(tree.find("selfplay") != nullptr, name == "tic_tac_toe.yaml") << name;
+  }
+}
+
 }  // namespace
 }  // namespace az
