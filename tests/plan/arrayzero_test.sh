@@ -14,7 +14,7 @@ cases=(
   submitted_from_inside_a_job forty_generations_cost_less_than_three_seconds edited_script_by_hand large_arrays_in_parts
   mpirun_launcher_passes_the_signal local_without_a_scheduler moved_run_goes_on
   a_deleted_shard_is_mended_by_resume local_refuses_beside_live_jobs resume_beside_live_array_tasks
-  a_submit_limit_within_a_generation_is_said
+  a_submit_limit_within_a_generation_is_said doctor_finds_a_launcher_that_is_none
 )
 if [[ ${1:-} == --list ]]; then
   printf '%s\n' "${cases[@]}"
@@ -385,6 +385,29 @@ SH
   expect "resume queues the rest" test "$(code_of "$work/bin/arrayzero" resume "$run")" = 0
   expect "the run completes" soon 90 is_done
   expect "nothing ran twice" test "$(wc -l <"$run/trace")" = 20
+}
+
+doctor() { # profile: its exit code; its lines go to last.out
+  code_of "$bin/arrayzero" doctor --profile "$1" --dir "$work/runs"
+}
+
+doctor_finds_a_launcher_that_is_none() {
+  start_cluster && make_stages
+  [[ -x $bin/az_world ]] || die "needs $bin/az_world: cmake --build --preset cpu"
+  expect "a cluster that is well is 0" test "$(doctor "$work/profile.yaml")" = 0
+  expect "no line fails" test "$(grep -c '^FAIL' "$work/last.out")" = 0
+  for line in 'ok +arrayzero' 'ok +rename and fsync' 'ok +file locks +work' 'ok +sbatch +slurm' 'ok +MaxArraySize +[0-9]+' \
+    'ok +MaxJobCount +[0-9]+' 'ok +MaxSubmitJobs' 'warn +accounting +none' 'ok +JobRequeue +allowed' \
+    'ok +srun --mpi=pmix +known' 'ok +2-rank job +job [0-9]+: one world of 2 ranks through srun'; do
+    expect "it says" grep -qE "^$line" "$work/last.out"
+  done
+  expect "it leaves nothing behind" test -z "$(ls -A "$work/runs")"
+
+  sed 's/^timeout_s/launcher: "no_such_launcher -n {ranks} {command}"\ntimeout_s/' "$work/profile.yaml" >"$work/broken.yaml"
+  expect "a launcher that is none is 69" test "$(doctor "$work/broken.yaml")" = 69
+  expect "the job's line fails" grep -qE '^FAIL +2-rank job +job [0-9]+ ended with 127' "$work/last.out"
+  expect "with the shell's words" says "no_such_launcher: command not found"
+  expect "it counts" says " checks failed"
 }
 
 moved_run_goes_on() {
