@@ -72,8 +72,10 @@ class Submission {
     for (const GroupStatus& group : state_.groups) {
       const Generation generation = group.parts.front().generation;
       if (generation > last) break;
-      const int missing = static_cast<int>(group.tasks.size());
-      if (budget.jobs > 0 && queued_ > 0 && queued_ + missing > budget.jobs && !group.done() &&
+      const auto missing = static_cast<int>(std::count_if(
+          group.tasks.begin(), group.tasks.end(),
+          [](const TaskStatus& task) { return task.state != TaskState::kDone && !task.live(); }));
+      if (budget.jobs > 0 && missing > 0 && queued_ > 0 && queued_ + missing > budget.jobs &&
           generation > std::max<Generation>(first, 1)) {
         stop_at_limit(group, first);
         break;

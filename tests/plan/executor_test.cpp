@@ -507,6 +507,105 @@ TEST_F(SlurmExecutor, HowAJobEndedIsToldByTheQueueWhereItLeftNoEnd) {
   EXPECT_EQ(state_of("g0000-init"), TaskState::kLost);
 }
 
+TEST_F(SlurmExecutor, AJobThatVanishedIsToldByTheAccountingWhereASiteHasOne) {
+  ASSERT_TRUE(submit());
+  slurm_.with_accounting();
+  queue("104|PENDING|r|Dependency\n");
+  write(slurm_.file("accounting"),
+        "101|COMPLETED|0:0\n102_0|TIMEOUT|0:0\n102_1|CANCELLED by 1000|0:15\n102_2|NODE_FAIL|1:0\n"
+        "103|FAILED|70:0\n104|FAILED|70:0\n105_0|PENDING|0:0\n105_1|OUT_OF_MEMORY|0:125\n");
+  const auto state = look();
+  ASSERT_TRUE(state) << state.error().to_string();
+  const auto seen = [&](const std::string& group, std::size_t task = 0) {
+    return state->find(group)->tasks[task];
+  };
+  EXPECT_EQ(seen("g0000-init").state, TaskState::kUnknown) << "its end may still come";
+  EXPECT_EQ(seen("g0001-selfplay", 0).state, TaskState::kFailed);
+  EXPECT_EQ(seen("g0001-selfplay", 0).reason, "TIMEOUT");
+  EXPECT_EQ(seen("g0001-selfplay", 0).job, "102_0");
+  EXPECT_EQ(seen("g0001-selfplay", 1).state, TaskState::kCancelled);
+  EXPECT_EQ(seen("g0001-selfplay", 2).state, TaskState::kStopped);
+  EXPECT_EQ(seen("g0001-train").state, TaskState::kFailed);
+  EXPECT_EQ(seen("g0001-train").code, 70);
+  EXPECT_EQ(seen("g0001-promote").state, TaskState::kWaiting) << "the queue is nearer";
+  EXPECT_EQ(seen("g0002-selfplay", 0).state, TaskState::kLost) << "the database lags";
+  EXPECT_EQ(seen("g0002-selfplay", 1).state, TaskState::kFailed);
+  EXPECT_EQ(seen("g0002-selfplay", 2).state, TaskState::kLost) << "it knows nothing of it";
+  const std::string asked = read(slurm_.file("asked"));
+  EXPECT_THAT(asked, HasSubstr("-j 101,102_0,102_1,102_2,103,105_0,105_1,105_2,106,107 "));
+  EXPECT_THAT(asked, HasSubstr("-o jobid,state,exitcode"));
+}
+
+TEST_F(SlurmExecutor, WithoutAccountingAVanishedJobIsLostAndSacctIsNotAsked) {
+  ASSERT_TRUE(submit());
+  slurm_.script("sacct", R"(echo "$*" >>"$D/asked"; echo '101|FAILED|70:0')");
+  EXPECT_EQ(state_of("g0000-init"), TaskState::kLost);
+  EXPECT_EQ(read(slurm_.file("asked")), "");
+  slurm_.with_accounting();
+  slurm_.script("sacct", "echo 'sacct: error: Connection refused' >&2; exit 1");
+  EXPECT_EQ(state_of("g0000-init"), TaskState::kLost) << "a database that is away decides nothing";
+}
+
+TEST_F(SlurmExecutor, TheLeastMaxSubmitJobsBoundsWhatIsQueued) {
+  slurm_.with_accounting();
+  write(slurm_.file("limits"), "\n40\n7\n");
+  const auto limits = Slurm(3).limits();
+  ASSERT_TRUE(limits) << limits.error().to_string();
+  EXPECT_TRUE(limits->accounting);
+  EXPECT_EQ(limits->max_submit_jobs, 7);
+  // Init and the first generation are six; three more are not asked for, so none is refused.
+  const auto report = submit();
+  ASSERT_TRUE(report) << report.error().to_string();
+  EXPECT_EQ(report->submitted, 4);
+  EXPECT_EQ(report->tasks, 6);
+  EXPECT_TRUE(report->at_limit);
+  EXPECT_TRUE(report->more);
+  EXPECT_EQ(report->left_out, "") << "the first generation's last job queues the next";
+  EXPECT_EQ(report->last, 1u);
+}
+
+TEST_F(SlurmExecutor, AnAccountWithoutALimitBoundsNothing) {
+  slurm_.with_accounting();
+  for (const char* answer : {"\n", ""}) {
+    write(slurm_.file("limits"), answer);
+    EXPECT_EQ(Slurm(3).limits()->max_submit_jobs, 0);
+  }
+  slurm_.script("sacctmgr", "exit 1");
+  EXPECT_EQ(Slurm(3).limits()->max_submit_jobs, 0);
+  const auto report = submit();
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->submitted, 7);
+}
+
+TEST_F(SlurmExecutor, TheProfilesMaxSubmittedBoundsWhatIsQueuedAndTheSmallerLimitHolds) {
+  test_.plan.profile.max_submitted = 9;
+  auto report = submit();
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->tasks, 9) << "the second generation's self-play just fits";
+  EXPECT_TRUE(report->at_limit);
+  // Five of them have ended: there is room again, but only as much as the site allows.
+  end("g0000-init", 0, 0, "101");
+  for (int t = 0; t < 3; ++t) end("g0001-selfplay", t, 0, fmt::format("102_{}", t));
+  end("g0001-train", 0, 0, "103");
+  queue(
+      "104|RUNNING|r|None\n105_0|PENDING|r|Dependency\n105_1|PENDING|r|Dependency\n"
+      "105_2|PENDING|r|Dependency\n");
+  slurm_.with_accounting();
+  write(slurm_.file("limits"), "5\n");
+  report = submit();
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->tasks, 1);
+  EXPECT_TRUE(report->at_limit);
+  write(slurm_.file("limits"), "50\n");
+  queue(
+      "104|RUNNING|r|None\n105_0|PENDING|r|Dependency\n105_1|PENDING|r|Dependency\n"
+      "105_2|PENDING|r|Dependency\n106|PENDING|r|Dependency\n");
+  report = submit();
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->tasks, 1);
+  EXPECT_FALSE(report->at_limit);
+}
+
 TEST(QueueReasons, NameJobsThatCanNeverStart) {
   EXPECT_THAT(never_starts("DependencyNeverSatisfied"), HasSubstr("failed"));
   EXPECT_THAT(never_starts("QOSMaxWallDurationPerJobLimit"), HasSubstr("QOS"));

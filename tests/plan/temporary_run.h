@@ -88,6 +88,15 @@ n=$(cat "$D/last" 2>/dev/null || echo 100); n=$((n + 1)); echo $n >"$D/last"; ec
     ASSERT_TRUE(write_file(file, "#!/bin/bash\nD=" + folder_.path().string() + "\n" + body + "\n"));
     std::filesystem::permissions(file, std::filesystem::perms(0755));
   }
+  /// A site with slurmdbd: sacct prints the file `accounting` and writes its words to `asked`;
+  /// sacctmgr prints the file `limits`, a line for each of the user's associations.
+  void with_accounting() {
+    script("scontrol",
+           R"(echo "AccountingStorageType   = accounting_storage/slurmdbd"
+echo "MaxArraySize            = 1001"; echo "MaxJobCount             = 10000")");
+    script("sacct", R"(echo "$*" >>"$D/asked"; cat "$D/accounting" 2>/dev/null; exit 0)");
+    script("sacctmgr", R"(cat "$D/limits" 2>/dev/null; exit 0)");
+  }
   Path file(const std::string& name) const { return folder_.path() / name; }
   int calls() const { return count_lines(file("calls")); }
 
