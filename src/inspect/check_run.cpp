@@ -5,9 +5,11 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "core/hash.h"
 #include "core/text.h"
 #include "inspect/run_files.h"
 #include "layout/champion.h"
+#include "layout/frozen.h"
 #include "layout/schema.h"
 #include "store/carry.h"
 #include "store/checkpoint.h"
@@ -55,12 +57,37 @@ Result<void> check_file(const Path& run, const RunFile& file) {
   if (kind == "generation_index") return check_generation_index(path);
   if (kind == "window") return drop_value(read_manifest(path));
   if (kind == "champion") AZ_OK(drop_value(read_champion(RunDir(run))));
-  if (kind == "configuration") return drop_value(load_yaml(path));
+  if (kind == "configuration") {
+    AZ_OK(drop_value(load_yaml(path)));
+    return path.filename() == "run.yaml" ? check_configuration(RunDir(run)) : Result<void>();
+  }
   const auto known = schema_names();
   if (std::find(known.begin(), known.end(), kind) == known.end()) return {};
   if (schema(kind).kind == "jsonl") return check_lines(path, schema(kind));
   AZ_TRY(const Value tree, load_yaml(path));
   return check_document(schema(kind), tree, path.string());
+}
+
+/// name → hash of every file that belongs into bin/; empty for a run without plan.yaml, or whose
+/// plan.yaml is damaged, which is a fault of its own.
+std::map<std::string, std::string> frozen_executables(const RunDir& run) {
+  std::map<std::string, std::string> hashes;
+  const auto plan = load_yaml(run.plan_yaml());
+  const Value* named = plan ? plan->find("executables") : nullptr;
+  if (named == nullptr) return hashes;
+  for (const auto& [name, hash] : named->members()) hashes[name] = hash.text();
+  return hashes;
+}
+
+/// Holds a file of bin/ against the hash that plan.yaml froze.
+Result<void> check_executable(const Path& path, const std::string& frozen) {
+  AZ_TRY(const std::string content, read_file(path));
+  const std::string hash = hash128(content).hex();
+  if (hash == frozen) return {};
+  return fail(fmt::format("{} is not the executable that this run began with ({}…, plan.yaml says "
+                          "{}…)",
+                          path.string(), hash.substr(0, 12), frozen.substr(0, 12)),
+              "restore the file, or begin a new run");
 }
 
 }  // namespace
@@ -73,6 +100,8 @@ Result<Answer> check_run(const Path& run) {
   };
   std::map<std::string, Count> counts;
   std::vector<std::string> unknown, leftovers;
+  std::map<std::string, std::string> executables = frozen_executables(RunDir(run));
+  const bool frozen = !executables.empty();
   for (const RunFile& file : files) {
     Count& count = counts[file.kind.empty() ? "unknown" : file.kind];
     ++count.files;
@@ -82,7 +111,19 @@ Result<Answer> check_run(const Path& run) {
     if (file.kind == "leftover") leftovers.push_back(file.relative.generic_string());
     if (const auto checked = check_file(run, file); !checked)
       answer.faults.push_back(checked.error().to_string());
+    if (!frozen || file.kind != "executable") continue;
+    const auto named = executables.find(file.relative.filename().string());
+    if (named == executables.end()) {
+      unknown.push_back(file.relative.generic_string());
+      continue;
+    }
+    if (const auto same = check_executable(run / file.relative, named->second); !same)
+      answer.faults.push_back(same.error().to_string());
+    executables.erase(named);
   }
+  for (const auto& [name, hash] : executables)
+    answer.faults.push_back(fmt::format("{}: plan.yaml names this executable, and it is gone",
+                                        (RunDir(run).bin() / name).string()));
   nlohmann::ordered_json json;
   json["path"] = run.string();
   std::vector<std::vector<std::string>> rows = {{"kind", "files", "size"}};

@@ -1,5 +1,5 @@
-// check_run.h — holds a run directory against its schemas: every file known, readable and of its
-// shape.
+// check_run.h — holds a run directory against its schemas and its plan: every file known, readable
+// and of its shape, configuration and executables those that the run began with.
 #pragma once
 
 #include "core/file.h"
@@ -8,8 +8,9 @@
 
 namespace az {
 
-/// A file that fails its schema is a fault; files that a run does not contain and leftovers of
-/// killed writers are named but are none.
+/// A file that fails its schema is a fault, and so is a run.yaml or a file of bin/ whose hash is
+/// not the one in plan.yaml; files that a run does not contain and leftovers of killed writers are
+/// named but are none.
 Result<Answer> check_run(const Path& run);
 
 }  // namespace az

@@ -1,12 +1,14 @@
 #include <gmock/gmock.h>
 #include <stdlib.h>
 
+#include "core/hash.h"
 #include "inspect/check_run.h"
 #include "inspect/lineage.h"
 #include "inspect/run_files.h"
 #include "inspect/show_game.h"
 #include "inspect/summary.h"
 #include "inspect/verify.h"
+#include "layout/frozen.h"
 #include "tests/inspect/small_run.h"
 
 namespace az {
@@ -118,6 +120,45 @@ TEST_F(InspectTest, CheckNamesUnknownFilesLeftoversAndFaults) {
               testing::UnorderedElementsAre(HasSubstr("g0002.yaml: no key 'version'"),
                                             HasSubstr("a file of kind 'shard', expected 'net'"),
                                             HasSubstr("s0001.h5: No such file")));
+}
+
+TEST_F(InspectTest, CheckHoldsConfigurationAndExecutablesAgainstWhatThePlanFroze) {
+  const RunDir run(dir_);
+  const std::string configuration = *read_file(run.run_yaml());
+  ASSERT_TRUE(std::filesystem::create_directories(run.bin()));
+  ASSERT_TRUE(write_file(run.bin() / "az_train", "trains"));
+  ASSERT_TRUE(write_file(run.bin() / "az_selfplay", "plays"));
+  ASSERT_TRUE(
+      write_file(run.plan_yaml(), "configuration: " + *configuration_hash(run) +
+                                      "\nexecutables:\n  az_train: " + hash128("trains").hex() +
+                                      "\n  az_selfplay: " + hash128("plays").hex() + "\n"));
+  const auto faults = [&] {
+    const auto checked = check_run(dir_);
+    EXPECT_TRUE(checked) << checked.error().to_string();
+    return checked->faults;
+  };
+  EXPECT_THAT(faults(), IsEmpty());
+
+  ASSERT_TRUE(write_file(run.run_yaml(), "# a comment does not count\n" + configuration));
+  EXPECT_THAT(faults(), IsEmpty());
+  ASSERT_TRUE(write_file(run.run_yaml(), configuration + "seed: 2\n"));
+  EXPECT_THAT(faults(),
+              testing::ElementsAre(HasSubstr("is not the configuration that this run began with")));
+  ASSERT_TRUE(write_file(run.run_yaml(), configuration));
+
+  ASSERT_TRUE(write_file(run.bin() / "az_train", "trainz"));
+  EXPECT_THAT(faults(), testing::ElementsAre(HasSubstr(
+                            "bin/az_train is not the executable that this run began with")));
+  ASSERT_TRUE(write_file(run.bin() / "az_train", "trains"));
+  ASSERT_TRUE(remove_file(run.bin() / "az_selfplay"));
+  EXPECT_THAT(faults(), testing::ElementsAre(HasSubstr(
+                            "bin/az_selfplay: plan.yaml names this executable, and it is gone")));
+  ASSERT_TRUE(write_file(run.bin() / "az_selfplay", "plays"));
+  ASSERT_TRUE(write_file(run.bin() / "helper.sh", "mine"));
+  const auto checked = check_run(dir_);
+  ASSERT_TRUE(checked);
+  EXPECT_THAT(checked->faults, IsEmpty());
+  EXPECT_THAT(checked->text, HasSubstr("not part of a run: bin/helper.sh"));
 }
 
 TEST_F(InspectTest, SummaryAndGameExplainAFile) {
