@@ -3,7 +3,8 @@
 #
 # Installs what is missing, builds, starts a private Slurm in runs/.local_slurm where no sbatch answers, runs
 # pipelines/loop.yaml on configs/runs/quickstart.yaml into runs/quickstart, follows it, and ends with the table and the
-# report's path. Ctrl-C stops only the watching. The private Slurm is stopped at the end if nothing else runs in it.
+# report's path. Ctrl-C stops only the watching; with --local, where no Slurm keeps the run, it stops the run too, and
+# the next call goes on. The private Slurm is stopped at the end if nothing else runs in it.
 # Exit codes: those of `arrayzero`; 64 where a choice is yours; 130 after Ctrl-C.
 set -euo pipefail
 
