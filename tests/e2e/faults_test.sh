@@ -136,6 +136,7 @@ time_limit_in_every_stage() {
   early_signal g0001-promote
   # Matches are played with another search than the reference's, and begin with other nets' hashes.
   ends_like_the_reference 120 '^(selfplay|nets)/'
+  expect "two ranks trained in both lives" test "$(grep -c ", 2 ranks × " "$run"/logs/train/g0001-t000.log)" = 2
   local stage
   for stage in selfplay train evaluate; do
     expect "$stage was stopped" grep -q "life 0: code 75" "$run"/jobs/*"g0001-$stage".*.out

@@ -15,6 +15,7 @@ slurm_and_mpirun_make_the_same_run() {
   expect "the run ends" test "$(code_of arrayzero status "$run" --follow)" = 0
   expect "no job is left" soon 20 queue_is_empty
   expect "self-play and evaluation were arrays" test "$(squeue -h -t all -r -o %j | grep -cE 'g0002-(selfplay|evaluate)')" = 4
+  expect "training was data-parallel" grep -q ", 2 ranks × " "$run"/logs/train/g0002-t000.log
   for what in verify lineage check; do expect "$what" quietly arrayzero inspect "$what" "$run"; done
   expect "report" quietly arrayzero report "$run"
   expect "the report opens offline" not grep -qE '(src|href)="https?:' "$run/report/index.html"
