@@ -8,9 +8,9 @@ usage() {
   cat <<'USAGE'
 usage: tests/run.sh [option...]
   --preset P     CMake preset (default cpu): cpu gpu debug asan tsan
-  --label L      only tests with this label: unit contract mpi e2e slurm slow gpu; may be repeated
+  --label L      only tests with this label: unit contract mpi e2e slurm slow; may be repeated
   --name REGEX   only tests whose name matches
-  --all          also the labels slow and gpu (default: everything but these two)
+  --all          also the label slow (default: everything but that)
   --jobs N       compilers at once; tests: twice as many (default: this machine's CPUs)
   --no-build     run what is built
 asan and tsan run the labels unit and contract unless a label is given.
@@ -69,7 +69,7 @@ if ((${#labels[@]} > 0)); then
     echo "${labels[*]}"
   ))\$")
 elif ! $all; then
-  selection+=(-LE '^(slow|gpu)$')
+  selection+=(-LE '^slow$')
 fi
 if [[ -n $name ]]; then selection+=(-R "$name"); fi
 

@@ -23,15 +23,11 @@ enum class Purpose : std::uint32_t {
   kRootNoise = 3,     ///< Gumbel or Dirichlet noise at the root
   kMove = 4,          ///< choice of the move from the search's result
   kSearchBudget = 5,  ///< full or fast search (playout-cap randomization)
-  kSettings = 6,      ///< per-game settings (board size, komi)
-  kFork = 7,
-  kSymmetry = 8,    ///< augmentation of a training row
-  kTrainOrder = 9,  ///< which rows a training step takes
+  kSymmetry = 8,      ///< augmentation of a training row
+  kTrainOrder = 9,    ///< which rows a training step takes
   kHoldOut = 10,
   kMatchOpening = 11,  ///< seeded openings of evaluation
   kPlayout = 12,
-  kBootstrap = 13,
-  kSchedule = 14,
 };
 
 struct StreamName {

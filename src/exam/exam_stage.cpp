@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <cstring>
 #include <memory>
+#include <type_traits>
 
 #include "exam/exam_report.h"
 #include "games/registry.h"
@@ -15,24 +17,20 @@
 namespace az {
 namespace {
 
-/// The sum over all ranks.
+/// The sum over all ranks, in their order; on every rank.
 ExamScore all_ranks(const Session& session, const ExamScore& part) {
-  std::array<std::int64_t, 7> counts{part.positions,       part.labelled,        part.decisive,
-                                     part.mistakes_raw,    part.mistakes_search, part.value_right,
-                                     part.searched ? 1 : 0};
-  std::array<double, 2> sums{part.value_log_loss, part.optimal_mass};
+  static_assert(std::is_trivially_copyable_v<ExamScore> && sizeof(ExamScore) % 8 == 0);
   const auto collective = session.collective();
-  collective->all_reduce(std::span<std::int64_t>(counts), Reduce::kSum);
-  collective->all_reduce(std::span<double>(sums), Reduce::kSum);
-  return {.positions = counts[0],
-          .labelled = counts[1],
-          .decisive = counts[2],
-          .mistakes_raw = counts[3],
-          .mistakes_search = counts[4],
-          .value_right = counts[5],
-          .value_log_loss = sums[0],
-          .optimal_mass = sums[1],
-          .searched = counts[6] > 0};
+  ExamScore total;
+  for (int rank = 0; rank < session.size(); ++rank) {
+    std::array<std::int64_t, sizeof(ExamScore) / 8> words{};
+    if (rank == session.rank()) std::memcpy(words.data(), &part, sizeof part);
+    collective->broadcast({words.data(), words.size(), DataType::kInt64}, rank);
+    ExamScore other;
+    std::memcpy(static_cast<void*>(&other), words.data(), sizeof other);
+    total.add(other);
+  }
+  return total;
 }
 
 /// Nothing to do: the file is there and about this net.

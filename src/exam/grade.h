@@ -14,7 +14,7 @@ namespace az {
 /// Sums over positions, so that parts graded apart add up.
 struct ExamScore {
   std::int64_t positions = 0;
-  std::int64_t labelled = 0;         ///< positions with labels; the mistakes are of these
+  std::int64_t labelled = 0;         ///< positions with labels: only there a mistake is known
   std::int64_t decisive = 0;         ///< some action is a mistake
   std::int64_t mistakes_raw = 0;     ///< the net's likeliest action is one
   std::int64_t mistakes_search = 0;  ///< the searched action is one
@@ -27,14 +27,9 @@ struct ExamScore {
   double percent(std::int64_t count) const {
     return positions ? 100.0 * static_cast<double>(count) / static_cast<double>(positions) : 0;
   }
-  /// Of the labelled positions.
-  double mistakes_raw_percent() const {
-    return labelled ? 100.0 * static_cast<double>(mistakes_raw) / static_cast<double>(labelled) : 0;
-  }
-  double mistakes_search_percent() const {
-    return labelled ? 100.0 * static_cast<double>(mistakes_search) / static_cast<double>(labelled)
-                    : 0;
-  }
+  /// Of all positions, as the value class: one without labels cannot show a mistake.
+  double mistakes_raw_percent() const { return percent(mistakes_raw); }
+  double mistakes_search_percent() const { return percent(mistakes_search); }
 };
 
 /// Grades positions[begin], positions[begin + stride], … Values come from the evaluator alone; with

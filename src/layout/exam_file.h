@@ -14,7 +14,7 @@ namespace az {
 struct ExamSetResult {
   std::string name;
   std::uint64_t n = 0;         ///< positions
-  std::uint64_t labelled = 0;  ///< positions whose actions are labelled; the mistakes are of these
+  std::uint64_t labelled = 0;  ///< positions whose actions are labelled: mistakes are known there
   std::uint64_t decisive = 0;  ///< positions where some action is a mistake
   bool searched = false;       ///< mistakes_search_percent was measured
   double mistakes_raw_percent = 0, mistakes_search_percent = 0;
@@ -26,11 +26,13 @@ struct ExamSetResult {
     v.field("name", self.name, "the set");
     v.field("n", self.n, "positions");
     v.field("labelled", self.labelled,
-            "positions whose actions are labelled; mistakes are of these");
+            "positions whose actions are labelled: mistakes are known there");
     v.field("decisive", self.decisive, "positions where some action is a mistake");
     v.field("searched", self.searched, "mistakes_search_percent was measured");
-    v.field("mistakes_raw_percent", self.mistakes_raw_percent, "the net's likeliest action is one");
-    v.field("mistakes_search_percent", self.mistakes_search_percent, "the searched action is one");
+    v.field("mistakes_raw_percent", self.mistakes_raw_percent,
+            "the net's likeliest action is one, of all n positions");
+    v.field("mistakes_search_percent", self.mistakes_search_percent,
+            "the searched action is one, of all n positions");
     v.field("value_class_percent", self.value_class_percent,
             "the likeliest of win, draw, loss by the net alone is right");
     v.field("value_log_loss", self.value_log_loss, "mean -ln P(class), nats");

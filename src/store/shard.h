@@ -69,7 +69,7 @@ struct Shard {
 
 /// Writes games in the order of their ids and returns the content hash. Every game must be over and
 /// lie in the header's block (a bug otherwise). `tag` names this writer in the temporary file:
-/// "<job>.<restart>.<rank>".
+/// "<job>.<restart>.<worker>.<pid>".
 Result<Hash128> write_shard(const Path& path, const ShardHeader& header,
                             std::span<const GameRecord> games, std::string_view tag = {});
 Result<Shard> read_shard(const Path& path);

@@ -32,6 +32,18 @@ TEST(ExamReport, JsonHasTheFixedKeys) {
   EXPECT_EQ(json["net"], "abc");
 }
 
+TEST(ExamReport, MistakesAreAPercentageOfAllPositionsOfAMixedFile) {
+  ExamScore mixed = kScore;
+  mixed.labelled = 50;
+  mixed.optimal_mass = 40;
+  const auto json = nlohmann::json::parse(exam_json(exam_result("f", mixed), "abc", 100, 1));
+  EXPECT_EQ(json["n"], 200);
+  EXPECT_EQ(json["labelled"], 50);
+  EXPECT_EQ(json["mistakes_raw_percent"], 15.0);
+  EXPECT_EQ(json["mistakes_search_percent"], 3.5);
+  EXPECT_EQ(json["optimal_mass"], 0.8) << "of the labelled: elsewhere nobody knows";
+}
+
 TEST(ExamReport, WhatWasNotMeasuredIsNullAndNotZero) {
   ExamScore unlabelled = kScore;
   unlabelled.labelled = unlabelled.decisive = unlabelled.mistakes_raw = 0;

@@ -45,6 +45,21 @@ TEST(Grade, AnEvaluatorThatKnowsNothingScoresDraws) {
   EXPECT_GT(score.value_log_loss, 0);
 }
 
+TEST(Grade, AMixedFileCountsItsMistakesAmongAllPositions) {
+  const auto game = make_game("connect_four").value();
+  // Equal priors choose the first column: right in the first line, wrong in the second.
+  const Path file = Path(testing::TempDir()) / "mixed_exam.txt";
+  ASSERT_TRUE(write_file(file, "4 -1 WDLDLLL\n- 1 0001000\n44 1\n444 -1\n"));
+  const auto set = read_exam_set(file, *game, 0).value();
+  UniformEvaluator evaluator;
+  const ExamScore score =
+      grade(*game, set, 0, 1, evaluator, net_free_search(0), 64, kNeverStop).score;
+  EXPECT_EQ(score.positions, 4);
+  EXPECT_EQ(score.labelled, 2);
+  EXPECT_EQ(score.mistakes_raw, 1);
+  EXPECT_EQ(score.mistakes_raw_percent(), 25.0);
+}
+
 TEST(Grade, PartsOfRanksAddUpToTheWhole) {
   const auto game = make_game("connect_four").value();
   UniformEvaluator evaluator;
@@ -59,6 +74,10 @@ TEST(Grade, PartsOfRanksAddUpToTheWhole) {
   EXPECT_EQ(parts.mistakes_raw, whole.mistakes_raw);
   EXPECT_EQ(parts.decisive, whole.decisive);
   EXPECT_NEAR(parts.value_log_loss, whole.value_log_loss, 1e-6);
+  EXPECT_NEAR(parts.optimal_mass, whole.optimal_mass, 1e-6);
+  EXPECT_EQ(parts.labelled, whole.labelled);
+  EXPECT_EQ(parts.value_right, whole.value_right);
+  EXPECT_TRUE(parts.searched);
 }
 
 TEST(Grade, StopsWhenAsked) {
