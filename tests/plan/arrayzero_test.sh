@@ -15,6 +15,7 @@ cases=(
   mpirun_launcher_passes_the_signal local_without_a_scheduler moved_run_goes_on
   a_deleted_shard_is_mended_by_resume local_refuses_beside_live_jobs resume_beside_live_array_tasks
   a_submit_limit_within_a_generation_is_said doctor_finds_a_launcher_that_is_none
+  ctrl_c_stops_a_local_run_and_resume_goes_on
 )
 if [[ ${1:-} == --list ]]; then
   printf '%s\n' "${cases[@]}"
@@ -409,6 +410,29 @@ doctor_finds_a_launcher_that_is_none() {
   expect "with the shell's words" says "no_such_launcher: command not found"
   expect "it counts" says " checks failed"
 }
+
+ctrl_c_stops_a_local_run_and_resume_goes_on() {
+  command -v mpirun >/dev/null || skip "needs mpirun"
+  make_stages
+  unset SLURM_CONF
+  mkdir -p "$run" && echo "1-selfplay 1 0 100 1" >"$run/behaviour"
+  set -m # a group of its own, which is what a terminal signals
+  "$work/bin/arrayzero" run --local --config "$root/configs/runs/smoke.yaml" --pipeline "$root/pipelines/loop.yaml" \
+    --profile "$work/profile.yaml" --bin "$work/bin" --dir "$run" --generations 2 >"$work/start.log" 2>&1 &
+  local group=$! code=0
+  set +m
+  expect "a task runs" soon 30 grep -qs "selfplay g1 t1" "$run/trace"
+  kill -INT -- "-$group"
+  wait "$group" || code=$?
+  expect "it is 130" test "$code" = 130
+  expect "its launcher is gone too" soon 10 group_is_gone "$group"
+  expect "status says that it is not done" test "$(status_field "done")" = false
+  expect "resume goes on" test "$(code_of "$work/bin/arrayzero" resume --local "$run")" = 0
+  expect "all is done" is_done
+  expect "what had succeeded was not repeated" test "$(calls "selfplay g1 t0 ")" = 1
+  expect "what was stopped was" test "$(calls "selfplay g1 t1 ")" = 2
+}
+group_is_gone() { ! pgrep -g "$1" >/dev/null; }
 
 moved_run_goes_on() {
   start_cluster && make_stages
