@@ -32,6 +32,16 @@ Result<NetIdentity> take_identity(const H5Tree& tree) {
   return identity;
 }
 
+void put_actions(H5Tree& tree, const std::vector<std::string>& texts) {
+  put_array(tree, "/tables/actions", H5Array::texts(texts));
+}
+
+/// Files that were written before there was this table lack it.
+std::vector<std::string> take_actions(const H5Tree& tree) {
+  const H5Dataset* table = tree.find("/tables/actions");
+  return table == nullptr ? std::vector<std::string>{} : table->array.text_values();
+}
+
 Result<void> put_tensors(H5Tree& tree, const std::string& group, const NamedTensors& tensors,
                          const Path& file) {
   for (std::size_t i = 0; i < tensors.size(); ++i) {
@@ -145,6 +155,7 @@ Result<Hash128> write_net(const Path& path, const NetFile& net, std::string_view
   put_attribute(tree, "seed", net.seed);
   put_attribute(tree, "steps", net.steps);
   put_attribute(tree, "build", net.build);
+  put_actions(tree, net.action_texts);
   AZ_OK(put_tensors(tree, "weights", net.weights, path));
   return write_checked(path, std::move(tree), schema("net"), tag);
 }
@@ -153,6 +164,7 @@ Result<StoredNet> read_net(const Path& path) {
   AZ_TRY(const H5File file, read_checked(path, schema("net")));
   AZ_TRY(StoredNet stored, take_net_header(file.tree));
   AZ_TRY(stored.net.weights, take_tensors(file.tree, "weights", path.string()));
+  stored.net.action_texts = take_actions(file.tree);
   return stored;
 }
 
@@ -173,6 +185,7 @@ Result<Hash128> write_checkpoint(const Path& path, const CheckpointFile& checkpo
   put_attribute(tree, "window_hash", checkpoint.window);
   put_attribute(tree, "seed", checkpoint.seed);
   put_attribute(tree, "build", checkpoint.build);
+  put_actions(tree, checkpoint.action_texts);
   AZ_OK(put_tensors(tree, "weights", checkpoint.weights, path));
   AZ_OK(put_tensors(tree, "ema", checkpoint.ema, path));
   AZ_OK(put_tensors(tree, "optimizer", checkpoint.optimizer, path));
@@ -194,6 +207,7 @@ Result<CheckpointFile> read_checkpoint(const Path& path) {
   AZ_TRY(checkpoint.weights, take_tensors(file.tree, "weights", path.string()));
   AZ_TRY(checkpoint.ema, take_tensors(file.tree, "ema", path.string()));
   AZ_TRY(checkpoint.optimizer, take_tensors(file.tree, "optimizer", path.string()));
+  checkpoint.action_texts = take_actions(file.tree);
   checkpoint.counters = take_named<std::int64_t>(file.tree, "counters");
   checkpoint.numbers = take_named<double>(file.tree, "numbers");
   return checkpoint;

@@ -10,6 +10,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/file.h"
 #include "core/game_info.h"
@@ -44,6 +45,7 @@ struct NetFile {
   std::uint64_t steps = 0;  ///< optimizer steps since generation 0
   std::string build;
   NamedTensors weights;
+  std::vector<std::string> action_texts = {};  ///< for readers; what must fit is action_space_id
 
   bool operator==(const NetFile&) const = default;
 };
@@ -56,7 +58,8 @@ struct StoredNet {
 /// Refuses weights that are not finite.
 Result<Hash128> write_net(const Path& path, const NetFile& net, std::string_view tag = {});
 Result<StoredNet> read_net(const Path& path);
-/// As read_net, without the weights and without verifying the hash that the file claims.
+/// As read_net, without the weights, the table of actions and without verifying the hash that the
+/// file claims.
 Result<StoredNet> read_net_header(const Path& path);
 
 struct CheckpointFile {
@@ -70,6 +73,7 @@ struct CheckpointFile {
   NamedTensors weights, ema, optimizer;
   std::map<std::string, std::int64_t> counters;  ///< "rows_seen", "epoch_row" …
   std::map<std::string, double> numbers;         ///< "loss_median" …
+  std::vector<std::string> action_texts = {};    ///< for readers
 
   bool operator==(const CheckpointFile&) const = default;
 };

@@ -15,25 +15,29 @@ constexpr int kMostListedActions = 4096;
 
 }  // namespace
 
+std::vector<std::string> action_texts(const Game& game) {
+  std::vector<std::string> texts;
+  if (game.info().action_count > kMostListedActions) return texts;
+  const std::unique_ptr<State> state = game.new_state();
+  for (int id = 0; id < game.info().action_count; ++id)
+    texts.push_back(state->to_string(static_cast<Action>(id)));
+  return texts;
+}
+
 StoredGame stored_game(const Game& game, std::string section) {
   const GameInfo& info = game.info();
-  StoredGame stored{.section = std::move(section),
-                    .family = info.family,
-                    .variant = info.variant,
-                    .players = info.players,
-                    .action_count = info.action_count,
-                    .outcome_size = info.outcome_size(),
-                    .value_low = info.value_low,
-                    .value_high = info.value_high,
-                    .rules_id = info.rules_id,
-                    .action_space_id = info.action_space_id,
-                    .encoder_id = info.encoder_id,
-                    .action_texts = {}};
-  if (info.action_count > kMostListedActions) return stored;
-  const std::unique_ptr<State> state = game.new_state();
-  for (int id = 0; id < info.action_count; ++id)
-    stored.action_texts.push_back(state->to_string(static_cast<Action>(id)));
-  return stored;
+  return {.section = std::move(section),
+          .family = info.family,
+          .variant = info.variant,
+          .players = info.players,
+          .action_count = info.action_count,
+          .outcome_size = info.outcome_size(),
+          .value_low = info.value_low,
+          .value_high = info.value_high,
+          .rules_id = info.rules_id,
+          .action_space_id = info.action_space_id,
+          .encoder_id = info.encoder_id,
+          .action_texts = az::action_texts(game)};
 }
 
 Result<void> check_same_game(const StoredGame& file_game, const GameInfo& info, bool encoder,

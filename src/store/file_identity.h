@@ -28,6 +28,10 @@ struct StoredGame {
   bool operator==(const StoredGame&) const = default;
 };
 
+/// [action_count] the text of every action id, as in the initial position; empty when there are too
+/// many to list.
+std::vector<std::string> action_texts(const Game& game);
+
 /// `section`: complete_game_section() of what made the game, as YAML.
 StoredGame stored_game(const Game& game, std::string section);
 

@@ -17,6 +17,10 @@ namespace {
 constexpr std::string_view kOffsets[] = {"/games/ply_begin", "/plies/visited_begin",
                                          "/targets/policy_begin"};
 
+/// What explains the games, taken over from the first shard.
+constexpr std::string_view kTexts[] = {"/config/game", "/config/search", "/config/run",
+                                       "/tables/actions"};
+
 /// Appends a shard's offsets, counted on from what is there.
 void rebase(std::vector<std::uint64_t>& all, std::span<const std::uint64_t> offsets) {
   const std::uint64_t base = all.back();
@@ -127,6 +131,9 @@ Result<GenerationIndex> write_generation_index(const RunDir& run, Generation gen
     for (const SchemaField& field : layout.datasets)
       if (!field.fill.empty())
         add_source(tree.datasets[field.path], array_at(file.tree, field.path), source, field.path);
+    if (number == 0)
+      for (const std::string_view text : kTexts)
+        tree.datasets[std::string(text)].array = array_at(file.tree, text);
     for (const std::string_view name : kOffsets)
       rebase(offsets[name], take_values<std::uint64_t>(file.tree, name));
   }

@@ -6,6 +6,7 @@
 
 #include "core/build_info.h"
 #include "core/text.h"
+#include "store/file_identity.h"
 #include "train/anomaly.h"
 #include "train/rank_slice.h"
 #include "train/row_budget.h"
@@ -240,7 +241,8 @@ Result<void> GenerationTrainer::save() {
                             .ema = trainer_.average(),
                             .optimizer = trainer_.optimizer_state(),
                             .counters = {},
-                            .numbers = {}};
+                            .numbers = {},
+                            .action_texts = action_texts(*subject_.game)};
   put_state(state_, checkpoint);
   AZ_OK(make_directories(context_.run.checkpoints(context_.generation)));
   AZ_OK(write_checkpoint(context_.run.checkpoint(context_.generation, step), checkpoint));
@@ -256,7 +258,8 @@ Result<void> GenerationTrainer::export_net() {
                     .seed = config_.seed,
                     .steps = static_cast<std::uint64_t>(trainer_.steps()),
                     .build = build_info().version,
-                    .weights = state_.best ? state_.best->average : trainer_.average()};
+                    .weights = state_.best ? state_.best->average : trainer_.average(),
+                    .action_texts = action_texts(*subject_.game)};
   const Path path = context_.run.net(context_.generation);
   AZ_OK(make_directories(path.parent_path()));
   AZ_TRY(const Hash128 hash, write_net(path, net));

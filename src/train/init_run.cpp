@@ -7,6 +7,7 @@
 #include "layout/champion.h"
 #include "net/cost.h"
 #include "store/checkpoint.h"
+#include "store/file_identity.h"
 #include "train/trainer.h"
 #include "train/training_state.h"
 
@@ -21,6 +22,7 @@ Result<Hash128> write_first_net(const Path& path, const NetFile& net) {
   AZ_TRY(const StoredNet stored, read_net(path));
   NetFile same_build = net;
   same_build.build = stored.net.build;
+  same_build.action_texts = stored.net.action_texts;  // their meaning is action_space_id
   if (stored.net == same_build) return stored.hash;
   return fail(
       fmt::format("{} exists and is another net than this configuration makes", path.string()),
@@ -43,7 +45,8 @@ Result<void> init_run(Context& context, const TrainConfig& config, std::uint64_t
                     .seed = seed,
                     .steps = 0,
                     .build = build_info().version,
-                    .weights = weights};
+                    .weights = weights,
+                    .action_texts = action_texts(*subject.game)};
   AZ_TRY(const Hash128 hash, write_first_net(context.run.net(0), net));
   if (!exists(context.run.checkpoint(0, 0))) {
     CheckpointFile checkpoint{.identity = subject.identity,
@@ -57,7 +60,8 @@ Result<void> init_run(Context& context, const TrainConfig& config, std::uint64_t
                               .ema = weights,
                               .optimizer = trainer.optimizer_state(),
                               .counters = {},
-                              .numbers = {}};
+                              .numbers = {},
+                              .action_texts = action_texts(*subject.game)};
     put_state({}, checkpoint);
     AZ_OK(make_directories(context.run.checkpoints(0)));
     AZ_OK(write_checkpoint(context.run.checkpoint(0, 0), checkpoint));

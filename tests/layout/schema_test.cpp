@@ -36,6 +36,19 @@ TEST(Schema, EveryFieldHasATypeAndAnExplanation) {
   }
 }
 
+TEST(Schema, EveryHdf5FileExplainsItsActionsAndItsConfiguration) {
+  for (const std::string& name : schema_names()) {
+    const Schema& s = schema(name);
+    if (s.kind != "hdf5") continue;
+    const SchemaField* actions = s.dataset("/tables/actions");
+    ASSERT_NE(actions, nullptr) << name;
+    EXPECT_EQ(actions->type, "text") << name;
+    const SchemaField* config = s.dataset("/config/game");
+    ASSERT_NE(config, nullptr) << name;
+    EXPECT_EQ(config->type, "text") << name;
+  }
+}
+
 TEST(Schema, EveryVersionIsListedInTheChanges) {
   const std::string changes = *read_file(Path(AZ_SOURCE_DIR) / "data_layout" / "CHANGES.md");
   for (const std::string& name : schema_names()) {

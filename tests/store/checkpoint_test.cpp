@@ -27,7 +27,8 @@ NetFile sample_net() {
               .seed = 7,
               .steps = 1000,
               .build = "0.1.0",
-              .weights = {}};
+              .weights = {},
+              .action_texts = {"1", "2", "swap"}};
   // Not in alphabetical order: the net's own order must come back.
   net.weights = {{"trunk.0.weight", {2, 3}, {1, 2, 3, 4, 5, 6}},
                  {"head.bias", {1}, {0.5f}},
@@ -49,6 +50,20 @@ TEST_F(CheckpointTest, ANetComesBackWithItsOrderAndItsIdentity) {
   EXPECT_TRUE(header->net.weights.empty());
 }
 
+TEST_F(CheckpointTest, ANetWithoutATableOfActionsIsStillRead) {
+  ASSERT_TRUE(write_net(dir_ / "g0002.h5", sample_net()));
+  H5Tree tree = read_h5(dir_ / "g0002.h5")->tree;
+  EXPECT_EQ(tree.find("/tables/actions")->array.text_values(),
+            std::vector<std::string>({"1", "2", "swap"}));
+  tree.datasets.erase("/tables/actions");
+  ASSERT_TRUE(write_h5(dir_ / "old.h5", std::move(tree)));
+  const auto stored = read_net(dir_ / "old.h5");
+  ASSERT_TRUE(stored) << stored.error().to_string();
+  NetFile wanted = sample_net();
+  wanted.action_texts.clear();
+  EXPECT_EQ(stored->net, wanted);
+}
+
 TEST_F(CheckpointTest, ACheckpointComesBackWhole) {
   CheckpointFile checkpoint{.identity = sample_identity(),
                             .generation = 3,
@@ -61,7 +76,8 @@ TEST_F(CheckpointTest, ACheckpointComesBackWhole) {
                             .ema = sample_net().weights,
                             .optimizer = {},
                             .counters = {},
-                            .numbers = {}};
+                            .numbers = {},
+                            .action_texts = {"1", "2", "swap"}};
   checkpoint.optimizer = {{"exp_avg:trunk.0.weight", {2, 3}, {0, 0, 0, 0, 0, 1}}};
   checkpoint.counters = {{"rows_seen", 1'000'000'000'000}, {"lives", -1}};
   checkpoint.numbers = {{"loss_median", 1.25},

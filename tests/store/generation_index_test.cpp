@@ -44,6 +44,22 @@ TEST_F(GenerationIndexTest, ReadsAsOneTableThroughToTheShards) {
   }
 }
 
+TEST_F(GenerationIndexTest, ExplainsItselfWithTheShardsWords) {
+  const RunDir run(dir_);
+  ASSERT_TRUE(write_generation_index(run, 3, 3));
+  const auto index = read_h5(run.generation_index(3));
+  ASSERT_TRUE(index) << index.error().to_string();
+  const auto text = [&](std::string_view path) {
+    const H5Dataset* dataset = index->tree.find(path);
+    return dataset == nullptr ? std::vector<std::string>{} : dataset->array.text_values();
+  };
+  const ShardHeader header = sample_header(4);
+  EXPECT_EQ(text("/tables/actions"), header.game.action_texts);
+  EXPECT_THAT(text("/config/game"), testing::ElementsAre(header.game.section));
+  EXPECT_THAT(text("/config/search"), testing::ElementsAre(header.search_section));
+  EXPECT_THAT(text("/config/run"), testing::ElementsAre(header.run_config));
+}
+
 TEST_F(GenerationIndexTest, IsFoundAgainAfterTheRunHasMoved) {
   ASSERT_TRUE(write_generation_index(RunDir(dir_), 3, 3));
   const Path moved = dir_.string() + "_moved";

@@ -117,6 +117,12 @@ TEST_F(TrainStageTest, TrainsAGenerationWithItsWindowDescentAndMetrics) {
   EXPECT_EQ(net.net.parent, first.hash);
   EXPECT_EQ(net.net.window, window.hash());
   EXPECT_EQ(net.net.generation, 1u);
+  // The words of the shards, for whoever opens a file alone.
+  const auto actions = read_shard(run.shard(1, 0))->header.game.action_texts;
+  EXPECT_EQ(actions.size(), 7u);
+  EXPECT_EQ(first.net.action_texts, actions);
+  EXPECT_EQ(net.net.action_texts, actions);
+  EXPECT_EQ(read_checkpoint(run.checkpoint(1, net.net.steps))->action_texts, actions);
   EXPECT_NE(net.net.weights, first.net.weights);
   EXPECT_EQ(window.games(), 100u);
   EXPECT_TRUE(std::filesystem::exists(run.generation_index(1)));
