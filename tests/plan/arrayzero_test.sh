@@ -185,8 +185,15 @@ unreachable_controller() {
   bash "$root/slurm/local_cluster.sh" up "$cluster" >>"$work/cluster.log" 2>&1
   # A killed controller may have forgotten what was queued a moment before.
   expect "with the controller back resume continues" test "$(code_of "$work/bin/arrayzero" resume "$run")" = 0
-  expect "and the run completes" soon 180 is_done
+  # It may also have forgotten a launch: Slurm then holds that job, and the next resume releases it.
+  expect "the run completes or Slurm holds a job" soon 180 is_done_or_held
+  if ! is_done; then
+    expect "what Slurm holds resume releases" test "$(code_of "$work/bin/arrayzero" resume "$run")" = 0
+    expect "it says so" says "launch failed requeued held"
+  fi
+  expect "and the run completes" soon 90 is_done
 }
+is_done_or_held() { is_done || timeout 20 squeue -h -o %r | grep -q "launch failed requeued held"; }
 
 early_signal_requeues_and_continues() {
   start_cluster && make_stages
