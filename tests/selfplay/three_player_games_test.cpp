@@ -106,7 +106,8 @@ TEST_F(ThreePlayerGames, ComeBackFromTheShardAsTrainingRowsThatBeginWithTheMover
         ASSERT_EQ(result.outcome[entry], mine ? 1.0f / static_cast<float>(tied) : 0.0f)
             << "game " << record.id << ", ply " << row.ply << ", seat " << seat << ", place " << k;
         ASSERT_EQ(searched.outcome[entry],
-                  record.root_outcome[row.ply * 10 + seat * 3 + static_cast<std::size_t>(k - 1)]);
+                  record.root_outcome[std::size_t{row.ply} * 10 + seat * 3 +
+                                      static_cast<std::size_t>(k - 1)]);
       }
     }
     movers.insert(mover);
