@@ -60,6 +60,7 @@ fi
 # Ranks and jobs of the tests see only what they set themselves.
 unset "${!SLURM_@}" "${!SBATCH_@}" "${!PMIX_@}" "${!OMPI_@}"
 if ((EUID == 0)); then export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1; fi
+if [[ $preset == asan ]]; then export LSAN_OPTIONS="suppressions=$PWD/tests/lsan.supp${LSAN_OPTIONS:+:$LSAN_OPTIONS}"; fi
 
 selection=()
 if ((${#labels[@]} == 0)) && [[ $preset == [at]san ]]; then labels=(unit contract); fi
