@@ -165,10 +165,11 @@ fi
 
 # --- PyPI wheels ----------------------------------------------------------------------------------
 
-# folder, name, MB of disk, test that it is there, then pip's words; '--' begins another call of pip
+# folder, name, MB of disk, test that it is there, what else would do (a hint's end or ''), then pip's words; '--' begins
+# another call of pip
 fetch_wheels() {
-  local folder=$1 name=$2 disk_mb=$3 have=$4 free_mb log words=() word
-  shift 4
+  local folder=$1 name=$2 disk_mb=$3 have=$4 instead=$5 free_mb log words=() word
+  shift 5
   mkdir -p "$deps" || fail 74 "cannot make $deps" "the checkout must be writable"
   exec 9>"$deps/.lock"
   flock 9
@@ -194,9 +195,7 @@ fetch_wheels() {
         fail 74 "no space left for $name" "free $disk_mb MB below $deps, then run this again"
       fi
       fail 69 "$name could not be fetched (pip's last lines are above; all of them: .deps/$folder.log)" \
-        "check the network and 'pip config list'$(
-          if [[ $folder == torch ]]; then echo ", or give a LibTorch of your own by LIBTORCH_ROOT=DIR"; fi
-        )"
+        "check the network and 'pip config list'$instead"
     fi
     words=()
   done
@@ -212,8 +211,8 @@ fetch_wheels() {
 if $need_torch; then
   say "fetching LibTorch $torch_version into .deps/torch (0.9 GB download)"
   fetch_wheels torch "LibTorch $torch_version" "$torch_disk_mb" have_torch \
-    --no-deps "torch==$torch_version" -- "cuda-toolkit[cudart,cupti]==$cuda_version"
+    ", or give a LibTorch of your own by LIBTORCH_ROOT=DIR" --no-deps "torch==$torch_version" -- "cuda-toolkit[cudart,cupti]==$cuda_version"
 fi
 if $need_tidy; then
-  fetch_wheels lint "clang-tidy $tidy_version" 400 have_tidy --no-deps "clang-tidy==$tidy_version"
+  fetch_wheels lint "clang-tidy $tidy_version" 400 have_tidy '' --no-deps "clang-tidy==$tidy_version"
 fi

@@ -2,8 +2,9 @@
 # headers_alone.sh COMPILE_COMMANDS ROOT — every header of src/ compiles alone.
 #
 # The build has proven it for x.h where x.cpp includes x.h before anything else, unless a precompiled header stands
-# before that (one of Torch: harmless to a header that includes Torch's tensors, and so most of the standard library, itself). The others are compiled here, each
-# with nothing before it. Prints the headers that need another one first; exit 1 when there are any.
+# before that (one of Torch: harmless to a header that itself includes Torch's tensors, and so most of the standard
+# library). The others are compiled here, each with nothing before it. Prints the headers that need another one first;
+# exit 1 when there are any.
 set -euo pipefail
 commands=$(realpath "$1") root=$2
 compiler=$(command -v c++)

@@ -14,6 +14,7 @@
 #include "search/uniform_evaluator.h"
 #include "store/carry.h"
 #include "store/quantize.h"
+#include "tests/selfplay/searched_games.h"
 
 namespace az {
 namespace {
@@ -62,12 +63,8 @@ class PlayGamesTest : public testing::Test {
     config_.bounds = {0, 0, 1};
     search_.simulations = 16;
     game_ = *make_game("connect_four");
+    header_ = uniform_header(search_);
     header_.game = stored_game(*game_, "name: connect_four\n");
-    header_.generation = 1;
-    header_.seed = 7;
-    header_.search = hash_config(search_);
-    header_.simulations = 16;
-    header_.agents = {{"uniform", {}, header_.search}};
   }
   void TearDown() override { std::filesystem::remove_all(dir_); }
 

@@ -25,12 +25,8 @@ class ShardBookTest : public testing::Test {
     config_.games = config_.games_per_shard = 2;
     search_.simulations = 16;
     game_ = *make_game("connect_four");
+    header_ = uniform_header(search_);
     header_.game = stored_game(*game_, "name: connect_four\n");
-    header_.generation = 1;
-    header_.seed = 7;
-    header_.search = hash_config(search_);
-    header_.simulations = 16;
-    header_.agents = {{"uniform", {}, header_.search}};
     SelfPlayGame play(*game_, search_, config_, 7, 1);
     UniformEvaluator evaluator;
     for (std::uint64_t id = 0; id < 2; ++id) games_.push_back(searched_game(play, evaluator, id));

@@ -14,6 +14,7 @@
 #include "search/uniform_evaluator.h"
 #include "selfplay/play_games.h"
 #include "store/verify_games.h"
+#include "tests/selfplay/searched_games.h"
 #include "tests/support/three_player.h"
 
 namespace az {
@@ -32,11 +33,7 @@ class ThreePlayerGames : public testing::Test {
     config_.openings = {{1, 0, 2}};
     config_.bounds = {0, 0, 1};
     search_.simulations = 12;
-    header_.generation = 1;
-    header_.seed = 7;
-    header_.search = hash_config(search_);
-    header_.simulations = 12;
-    header_.agents = {{"uniform", {}, header_.search}};
+    header_ = uniform_header(search_);
   }
   void TearDown() override { std::filesystem::remove_all(dir_); }
 
