@@ -13,6 +13,8 @@ Result<BenchReport> bench_selfplay(const BenchRequest& request);
 Result<BenchReport> bench_train(const BenchRequest& request);
 Result<BenchReport> bench_allreduce(const BenchRequest& request);
 Result<BenchReport> bench_io(const BenchRequest& request);
+Result<BenchReport> bench_start_up(const BenchRequest& request);
+Result<BenchReport> bench_submit(const BenchRequest& request);
 
 std::span<const BenchKind> bench_kinds() {
   static constexpr std::array kKinds{
@@ -70,6 +72,17 @@ search: {algorithm: gumbel, simulations: 32}
 bench: {games: 125, dir: ""}
 )",
                 bench_io},
+      BenchKind{"start_up", "from the start of a stage's process to its first work",
+                "bench: {config: configs/runs/smoke.yaml}", bench_start_up},
+      BenchKind{"submit", "a whole plan queued; needs a Slurm, which gets its jobs held",
+                R"(profile:
+  launcher: srun
+  lookahead_limit: 1000
+  defaults: {time: "60", extra: [--hold]}
+  classes: {worker: {tasks: 1, ranks: "1"}, train: {ranks: "1"}, small: {ranks: "1"}}
+bench: {generations: 40}
+)",
+                bench_submit},
   };
   return kKinds;
 }

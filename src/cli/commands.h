@@ -57,8 +57,6 @@ Result<void> hand_over(const std::string& executable, const std::vector<std::str
 
 /// A file of the project: as given, or below the source tree that this executable was built in.
 Path project_file(const Path& path);
-/// The folder of this executable.
-Path own_folder();
 
 /// One line on stderr.
 void say(const std::string& line);

@@ -13,11 +13,6 @@ void say(const std::string& line) {
   fmt::print(stderr, "arrayzero: {}\n", line);
 }
 
-Path own_folder() {
-  std::error_code error;
-  return std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
-}
-
 Path project_file(const Path& path) {
   if (path.is_absolute() || file_exists(path)) return path;
   for (Path folder = own_folder(); folder.has_relative_path(); folder = folder.parent_path())

@@ -54,6 +54,11 @@ Result<void> write_all(int fd, std::string_view content, const Path& path) {
 
 }  // namespace
 
+Path own_folder() {
+  std::error_code error;
+  return std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
+}
+
 std::string system_error_text(int error_number) {
   return std::system_category().message(error_number);
 }

@@ -37,6 +37,9 @@ Result<void> remove_file(const Path& path);  ///< missing is fine
 /// The file names in a directory, sorted; an error if it does not exist.
 Result<std::vector<std::string>> list_directory(const Path& path);
 
+/// The folder of the running executable.
+Path own_folder();
+
 /// errno as text: "No space left on device".
 std::string system_error_text(int error_number);
 

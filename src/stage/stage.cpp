@@ -16,6 +16,7 @@
 #include "layout/halt_mark.h"
 #include "stage/launch.h"
 #include "telemetry/clock.h"
+#include "telemetry/process_age.h"
 
 namespace az::stage_detail {
 namespace {
@@ -125,9 +126,10 @@ int run(int argc, char** argv, const Description& description) {
           if (context.is_root())
             log.info(
                 "started after {:.2f} s: task {} of {}, {} ranks × {} cores on {}, version {} {}",
-                watch.wall_s(), arguments.task, arguments.tasks, session.size(), *threads,
+                process_age_s(), arguments.task, arguments.tasks, session.size(), *threads,
                 session.host(), build_info().version, build_info().type);
-          done = description.run(context);
+          done = metrics.write("start", {{"start_up_s", process_age_s()}});
+          if (done) done = description.run(context);
         }
       }
     } catch (const std::exception& error) {

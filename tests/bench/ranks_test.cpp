@@ -53,6 +53,23 @@ TEST(BenchRanks, TwoRanksSumABufferAndPrintOneLine) {
   EXPECT_GT(json["latency_us"], 0);
 }
 
+TEST(BenchRanks, EveryStageOfARunSaysHowLongItsStartTook) {
+  const Printed printed =
+      launch(fmt::format("{}/az_bench start_up --seconds 0.1 --json 2>&1", AZ_BIN_DIR));
+  ASSERT_EQ(printed.code, 0) << printed.out;
+  const auto json = nlohmann::json::parse(printed.out);
+  for (const char* stage : {"selfplay", "train", "exam", "evaluate", "promote"})
+    EXPECT_GT(json[fmt::format("{}_longest_s", stage)], 0.01) << "loading the libraries counts";
+  EXPECT_GT(json["mean_s"], 0.01);
+}
+
+TEST(BenchRanks, WhatOtherCommandsSayIsPassedOnWithItsCode) {
+  const Printed printed =
+      launch(fmt::format("{}/az_bench start_up --set bench.config=nowhere.yaml 2>&1", AZ_BIN_DIR));
+  EXPECT_EQ(printed.code, 64) << printed.out;
+  EXPECT_NE(printed.out.find("nowhere.yaml"), std::string::npos) << printed.out;
+}
+
 TEST(BenchRanks, OneRankUnderALauncherHasNobodyToAddUpWith) {
   const Printed printed = bench(1, "allreduce --seconds 0.1");
   EXPECT_EQ(printed.code, 64) << printed.out;
