@@ -7,7 +7,7 @@ set -euo pipefail
 cases=(
   dead_ranks_are_noticed_and_not_requeued scancel_and_cancel_then_resume a_dead_node_is_replaced
   controller_restart_and_crash
-  time_limit_in_every_stage ranks_started_as_singletons full_disk
+  time_limit_in_every_stage ranks_started_as_singletons full_disk bad_input_ends_its_job
 )
 # shellcheck source=tests/e2e/support.sh
 source "$(dirname "${BASH_SOURCE[0]}")/support.sh"
@@ -203,6 +203,62 @@ full_disk() {
   rm "$work/small/fill"
   resumes
   ends_like_the_reference 120
+}
+
+# What input_test.sh plants before the stages themselves: through Slurm the job ends with the code and the hint, what
+# waits for it leaves the queue, and when the input is mended `resume` makes the run that there was before.
+bad_input_ends_its_job() {
+  needs_h5py
+  have_run
+  digest_of "$run" >"$work/wanted"
+  start_cluster --nodes 2 --cpus 2 --fault-test
+  local games=$run/selfplay/g0001 match=$run/matches/g0001/champion-b0001.h5
+  cp -r "$run" "$work/whole"
+
+  forget_training
+  truncate -s 9000 "$games/s0001.h5"
+  job_refuses g0001-train 65 "s0001.h5: .*delete it and make it again"
+  cp "$work/whole/selfplay/g0001/s0001.h5" "$games"
+  flip_bits "$games/s0001.h5"
+  job_refuses g0001-train 65 "s0001.h5: .*delete it and make it again"
+  cp "$work/whole/selfplay/g0001/s0001.h5" "$games"
+  set_schema_version 2 "$games/s0000.h5"
+  job_refuses g0001-train 65 "schema 'shard' version 2, this program reads version 1"
+  rm "$games/s0000.h5"
+  job_refuses g0001-train 66 "too few games of g0001: have 48, need 64"
+
+  expect "a net of another game" have_net_of_another_game "$work/other"
+  forget g0001-selfplay
+  cp "$work/other/nets/g0000.h5" "$run/nets/"
+  job_refuses g0001-selfplay 65 "g0000.h5: is net [0-9a-f]+, not [0-9a-f]+"
+  rm "$run/nets/g0000.h5"
+  job_refuses g0001-selfplay 66 "g0000.h5.* does not exist"
+  cp "$work/whole/nets/g0000.h5" "$run/nets/"
+
+  # Two more write the same shard at the same time.
+  az_selfplay --run "$run" --generation 1 2>"$work/writer.err" &
+  resumes
+  expect "the other writer" wait $!
+  expect "training is mended by its input" soon 60 is_done "$run"
+  rm "$run/ratings/g0001.yaml"
+  forget g0001-promote
+  truncate -s 5000 "$match"
+  job_refuses g0001-promote 65 "champion-b0001.h5: .*delete it and make it again"
+  rm "$match"
+  resumes
+  expect "the run ends" soon 60 is_done "$run"
+  expect "no job is left" soon 20 queue_is_empty
+  expect "verify" quietly arrayzero inspect verify "$run"
+  expect "nothing half-written stays" test -z "$(find "$run" -name '*.part')"
+  diff "$work/wanted" <(digest_of "$run") || die "another run than before"
+}
+job_refuses() { # step, exit code, words
+  rm -f "$run"/jobs/*"$1"*.out
+  resumes
+  expect "$1 fails" soon 60 step_is "$run" "$1" failed
+  expect "with code $2" step_has_code "$2"
+  expect "it says '$3' and a hint" grep -qE -- " E r.*$3.*\(hint: |$3.*did you mean" "$run"/jobs/*"$1"*.out
+  expect "nothing behind it stays queued" soon 30 queue_is_empty
 }
 
 run_cases "$@"

@@ -25,15 +25,6 @@ refused() {
   visible_files >"$work/after"
   diff "$work/before" "$work/after" || die "it changed files"
 }
-# The stage and what follows it are to be made again.
-forget() { # step…
-  local step
-  for step in "$@"; do rm -f "$run/jobs/ended/$step"*; done
-}
-forget_training() {
-  rm -r "$run/checkpoints/g0001" "$run/nets/g0001.h5" "$run/windows/g0001.yaml" "$run/selfplay/g0001.h5"
-  forget g0001-train
-}
 goes_on() { # `resume` completes the run
   expect "resume" quietly arrayzero resume --local "$run"
   expect "the run is done" is_done "$run"
@@ -66,7 +57,7 @@ a_damaged_shard_is_made_again() {
   truncate -s 9000 "$shard"
   refused 65 "s0001.h5: .*delete it and make it again" az_train --run "$run" --generation 1
   cp "$work/whole.h5" "$shard"
-  printf '\x55\xaa' | dd of="$shard" bs=1 seek=9000 conv=notrunc status=none
+  flip_bits "$shard"
   refused 65 "s0001.h5: .*delete it and make it again" az_train --run "$run" --generation 1
   expect "resume fails too" test "$(code_of arrayzero resume --local "$run")" = 65
   rm "$shard" # what the hint says
@@ -97,7 +88,7 @@ another_schema_version() {
   needs_h5py
   have_run
   forget_training
-  /usr/bin/python3 -c 'import h5py, numpy, sys; h5py.File(sys.argv[1], "r+").attrs["schema_version"] = numpy.uint32(2)' "$run/selfplay/g0001/s0000.h5"
+  set_schema_version 2 "$run/selfplay/g0001/s0000.h5"
   refused 65 "schema 'shard' version 2, this program reads version 1" az_train --run "$run" --generation 1
 }
 
@@ -120,9 +111,7 @@ a_missing_net() {
 a_net_of_another_game() {
   have_run
   local other=$work/other
-  mkdir "$other"
-  sed 's/^  name: tic_tac_toe/  name: connect_four/' "$run/run.yaml" >"$other/run.yaml"
-  expect "a net of another game" quietly az_train --init --run "$other"
+  expect "a net of another game" have_net_of_another_game "$other"
   mv "$run/nets/g0000.h5" "$work/kept.h5"
   cp "$other/nets/g0000.h5" "$run/nets/"
   rm "$run/selfplay/g0001/s0001.h5" "$run/exams/g0000.yaml"

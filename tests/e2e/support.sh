@@ -143,6 +143,27 @@ have_run() {
 }
 make_run() { new_run configs/runs/smoke.yaml "$1" --local --generations 1; }
 
+# --- bad input --------------------------------------------------------------------------------------
+
+# The stage and what follows it are to be made again.
+forget() { # step…
+  local step
+  for step in "$@"; do rm -f "$run/jobs/ended/$step"*; done
+}
+forget_training() {
+  rm -rf "$run/checkpoints/g0001" "$run/nets/g0001.h5" "$run/windows/g0001.yaml" "$run/selfplay/g0001.h5"
+  forget g0001-train
+}
+flip_bits() { printf '\x55\xaa' | dd of="$1" bs=1 seek=9000 conv=notrunc status=none; } # file
+set_schema_version() {                                                                  # version, file
+  /usr/bin/python3 -c 'import h5py, numpy, sys; h5py.File(sys.argv[2], "r+").attrs["schema_version"] = numpy.uint32(sys.argv[1])' "$@"
+}
+have_net_of_another_game() { # directory: a run of Connect Four with its first net
+  mkdir "$1"
+  sed 's/^  name: tic_tac_toe/  name: connect_four/' "$run/run.yaml" >"$1/run.yaml"
+  quietly az_train --init --run "$1"
+}
+
 # --- the frame --------------------------------------------------------------------------------------
 
 leave() { # whatever happened: no daemon and no file stays
