@@ -29,7 +29,7 @@ Result<Look> look(const RunDir& run, const Plan& plan, const Value& config) {
   AZ_TRY(const auto ledger, read_ledger(run));
   const Slurm slurm(plan.profile.timeout_s);
   AZ_TRY(seen.state, observe(run, plan, ledger, &slurm));
-  AZ_TRY(Progress progress, read_progress(run, plan.pipeline.generations));
+  AZ_TRY(RunProgress progress, read_progress(run, plan.pipeline.generations));
   seen.progress = std::move(progress.generations);
   seen.warnings = std::move(progress.warnings);
   seen.flat_elo = flat_elo_of(config);
@@ -224,7 +224,7 @@ void print_json(const RunDir& run, const Plan& plan, const Look& seen) {
     entry["rating_half_width"] = optional_json(row.rating_half_width);
     entry["decision"] = row.decision;
     entry["exams"] = nlohmann::ordered_json::array();
-    for (const ExamScore& score : row.exams)
+    for (const MistakeScore& score : row.exams)
       entry["exams"].push_back({{"name", score.name},
                                 {"mistakes_raw_percent", score.raw_percent},
                                 {"mistakes_search_percent", score.search_percent}});

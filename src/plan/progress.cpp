@@ -118,8 +118,8 @@ std::optional<std::pair<double, double>> common_mistakes(const GenerationProgres
                                                          const GenerationProgress& last) {
   double a = 0, b = 0;
   int n = 0;
-  for (const ExamScore& one : first.exams)
-    for (const ExamScore& other : last.exams)
+  for (const MistakeScore& one : first.exams)
+    for (const MistakeScore& other : last.exams)
       if (one.name == other.name && std::isfinite(one.search_percent + other.search_percent)) {
         a += one.search_percent;
         b += other.search_percent;
@@ -131,8 +131,8 @@ std::optional<std::pair<double, double>> common_mistakes(const GenerationProgres
 
 }  // namespace
 
-Result<Progress> read_progress(const RunDir& run, Generation last) {
-  Progress progress;
+Result<RunProgress> read_progress(const RunDir& run, Generation last) {
+  RunProgress progress;
   std::vector<GenerationProgress>& rows = progress.generations;
   for (Generation generation = 0; generation <= last; ++generation) {
     GenerationProgress row;
@@ -238,7 +238,7 @@ std::vector<std::vector<std::string>> progress_rows(
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   };
   for (const GenerationProgress& row : progress) {
-    for (const ExamScore& score : row.exams) add(sets, score.name);
+    for (const MistakeScore& score : row.exams) add(sets, score.name);
     for (const ValueScore& value : row.value_class)
       if (find_named(row.exams, value.name) == nullptr) add(value_sets, value.name);
   }
@@ -254,7 +254,7 @@ std::vector<std::vector<std::string>> progress_rows(
                                    row.games ? std::to_string(*row.games) : "", cell(row.loss, 3),
                                    cell(row.hold_out_loss, 3)};
     for (const std::string& set : sets) {
-      const ExamScore* score = find_named(row.exams, set);
+      const MistakeScore* score = find_named(row.exams, set);
       cells.push_back(score == nullptr ? ""
                                        : fmt::format("{} [{}]", cell(score->search_percent, 1),
                                                      cell(score->raw_percent, 1)));

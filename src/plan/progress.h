@@ -15,7 +15,7 @@
 
 namespace az {
 
-struct ExamScore {
+struct MistakeScore {
   std::string name;
   double raw_percent = 0, search_percent = 0;  ///< mistakes, percent of all positions
 };
@@ -31,7 +31,7 @@ struct GenerationProgress {
   Generation generation = 0;
   std::optional<std::int64_t> games;
   std::optional<double> loss, hold_out_loss;
-  std::vector<ExamScore> exams;
+  std::vector<MistakeScore> exams;
   std::vector<ValueScore> value_class;
   std::optional<double> rating, rating_half_width;  ///< Elo over the random anchor, 95 % interval
   std::optional<double> gain, gain_half_width;      ///< Elo over generation 0, 95 % interval
@@ -48,13 +48,13 @@ struct StageProgress {
   std::optional<double> eta_s;
 };
 
-struct Progress {
+struct RunProgress {
   std::vector<GenerationProgress> generations;
   std::vector<std::string> warnings;  ///< files that are there and cannot be read, each with why
 };
 
 /// Generations 0 … last; those without any file are left out.
-Result<Progress> read_progress(const RunDir& run, Generation last);
+Result<RunProgress> read_progress(const RunDir& run, Generation last);
 
 /// The newest metrics of a stage in a generation.
 Result<StageProgress> read_stage_progress(const RunDir& run, const Value& config,

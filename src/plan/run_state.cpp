@@ -121,7 +121,8 @@ struct Submission {
 
 class Observer {
  public:
-  Observer(const RunDir& run, RunState& state) : run_(run) {
+  Observer(const RunDir& run, const std::string& run_name, RunState& state)
+      : run_(run), run_name_(run_name) {
     for (GroupStatus& group : state.groups)
       for (const Step& part : group.parts) steps_[part.name()] = {&group, &part};
   }
@@ -150,7 +151,9 @@ class Observer {
         const auto row = rows.find({submission.job, array ? index : -1});
         if (queue == nullptr) {
           known = {TaskState::kUnknown, "", "the queue could not be asked"};
-        } else if (row == rows.end()) {
+        } else if (row == rows.end() ||
+                   // A controller that was killed may give a number again, to anybody's job.
+                   row->second->name != job_name(*submission.step, run_name_)) {
           known = {TaskState::kLost, "", std::string(kLeftNoEnd)};
         } else {
           known = is_live(row->second->state)
@@ -211,6 +214,7 @@ class Observer {
   }
 
   RunDir run_;
+  std::string run_name_;
   std::map<std::string, std::pair<GroupStatus*, const Step*>> steps_;
   std::vector<Submission> submissions_;
 };
@@ -360,7 +364,7 @@ Result<RunState> observe(const RunDir& run, const Plan& plan,
   state.cancelled = file_exists(run.cancelled());
   state.halted = halt_reason(run);
 
-  Observer observer(run, state);
+  Observer observer(run, plan.run_name, state);
   std::vector<QueueRow> queue;
   std::set<std::string> users{user_name()};
   bool was_submitted = false;

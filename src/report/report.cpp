@@ -46,7 +46,7 @@ Chart mistakes_chart(const RunHistory& history, bool searched) {
       "read by nothing at training.";
   chart.zero_based = true;
   for (const GenerationProgress& row : history.generations)
-    for (const ExamScore& exam : row.exams)
+    for (const MistakeScore& exam : row.exams)
       add(named(chart, exam.name), row.generation,
           searched ? exam.search_percent : exam.raw_percent);
   return chart;

@@ -66,7 +66,7 @@ SelfPlayHistory read_selfplay(const RunDir& run, Generation generation,
 
 Result<RunHistory> read_history(const RunDir& run, Generation last) {
   RunHistory history;
-  AZ_TRY(Progress progress, read_progress(run, last));
+  AZ_TRY(RunProgress progress, read_progress(run, last));
   history.generations = std::move(progress.generations);
   history.warnings = std::move(progress.warnings);
   for (Generation g = 1; g <= last; ++g) {

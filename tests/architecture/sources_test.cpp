@@ -1,6 +1,7 @@
 // Habits that hold in every source file.
 #include <gtest/gtest.h>
 
+#include <map>
 #include <regex>
 
 #include "tests/architecture/source_tree.h"
@@ -54,6 +55,26 @@ TEST(Sources, ShareNothingAndHideNoState) {
       EXPECT_FALSE(std::regex_search(line, shared))
           << name << ": " << line << "\nvalues first; unique_ptr at a seam";
   }
+}
+
+// Two types of one name in one program share their members by chance of the linker.
+TEST(Sources, NameEveryTypeOnce) {
+  const std::regex space(R"(^namespace ([\w:]+) \{)"),
+      type(R"(^(?:struct|class|enum class) (\w+)[^;]*$)");
+  std::map<std::string, std::string> where;
+  for (const Path& file : files_below("src", {".h"})) {
+    std::string inside;
+    for (const std::string& line : lines_of(file)) {
+      std::smatch found;
+      if (std::regex_search(line, found, space)) inside = found[1];
+      if (!std::regex_search(line, found, type)) continue;
+      const auto [first, is_new] =
+          where.emplace(inside + "::" + found[1].str(), relative_name(file));
+      EXPECT_TRUE(is_new) << first->first << " in " << first->second << " and "
+                          << relative_name(file);
+    }
+  }
+  EXPECT_GT(where.size(), 100u);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/text.h"
 #include "plan/sbatch.h"
 #include "tests/plan/temporary_run.h"
 
@@ -40,7 +41,21 @@ class SlurmExecutor : public testing::Test {
           write(stage_output(test_.run, step), "output");
       }
   }
-  void queue(const std::string& lines) { write(slurm_.file("queue"), lines); }
+  /// Lines of squeue; a job called "r" gets the name of the step that was submitted under its id.
+  void queue(const std::string& lines) {
+    const auto ledger = read_ledger(test_.run);
+    ASSERT_TRUE(ledger);
+    std::string named;
+    for (const std::string& line : split(lines, '\n')) {
+      std::vector<std::string> cells = split(line, '|');
+      if (cells.size() == 4 && cells[2] == "r")
+        for (const LedgerEntry& entry : *ledger)
+          if (!entry.job.empty() && entry.job == split(cells[0], '_').front())
+            cells[2] = test_.plan.run_name + "." + entry.step;
+      named += join(cells, "|") + "\n";
+    }
+    write(slurm_.file("queue"), named);
+  }
   std::string calls() { return read(slurm_.file("calls")); }
 
   FakeSlurm slurm_;
@@ -432,8 +447,9 @@ TEST_F(SlurmExecutor, TwoAtOnceSubmitEveryStepOnce) {
   // The queue answers with every job that was submitted, as a real one would.
   slurm_.script("squeue",
                 R"(awk '{for (i = 1; i <= NF; i++) if ($i ~ /sbatch$/) {split($i, a, /[\/.]/)
-  id = 100 + NR; if ($0 ~ /--array/) for (t = 0; t < 3; t++) print id "_" t "|PENDING|r|Dependency"
-  else print id "|PENDING|r|Dependency"}}' "$D/calls" 2>/dev/null; exit 0)");
+  id = 100 + NR; rest = "|PENDING|r-12345678." a[2] "|Dependency"
+  if ($0 ~ /--array/) for (t = 0; t < 3; t++) print id "_" t rest
+  else print id rest}}' "$D/calls" 2>/dev/null; exit 0)");
   for (int p = 0; p < 4; ++p)
     if (::fork() == 0) ::_exit(submit() ? 0 : 1);
   for (int p = 0; p < 4; ++p) {
@@ -449,6 +465,19 @@ TEST_F(SlurmExecutor, NothingOfAnArrayTasksEnvironmentReachesSbatch) {
   ASSERT_TRUE(submit());
   EXPECT_THAT(read(slurm_.file("environment")), Not(HasSubstr("SLURM_ARRAY_TASK_ID")));
   EXPECT_THAT(read(slurm_.file("environment")), Not(HasSubstr("SLURM_MEM_PER_NODE")));
+}
+
+TEST_F(SlurmExecutor, AJobThatGotANumberForTheSecondTimeIsNotTheRuns) {
+  ASSERT_TRUE(submit());
+  queue("103|RUNNING|somebody-else|None\n");
+  EXPECT_EQ(state_of("g0001-train"), TaskState::kLost);
+  slurm_.script("scancel", "echo \"$*\" >>$D/cancelled");
+  const auto tasks = cancel_run(test_.run, test_.plan, Slurm(3));
+  ASSERT_TRUE(tasks) << tasks.error().to_string();
+  EXPECT_EQ(*tasks, 0);
+  EXPECT_EQ(read(slurm_.file("cancelled")), "");
+  queue(fmt::format("103|RUNNING|{}.g0002-train|None\n", test_.plan.run_name));
+  EXPECT_EQ(state_of("g0001-train"), TaskState::kLost) << "another step of the same run";
 }
 
 TEST_F(SlurmExecutor, CancelMarksTheRunBeforeItCancelsItsOwnIds) {
