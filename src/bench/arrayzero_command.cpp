@@ -30,7 +30,9 @@ Result<TimedCommand> run_arrayzero(std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), (own_folder() / "arrayzero").string());
   const Stopwatch watch;
   const double cpu_before_s = children_cpu_s();
-  AZ_TRY(ProcessResult ended, run_process(arguments, {.timeout_s = kTimeout_s}));
+  AZ_TRY(ProcessResult ended,
+         run_process(arguments,
+                     {.timeout_s = kTimeout_s, .capture = true, .directory = {}, .extra_env = {}}));
   if (!ended.ok())
     return fail(
         fmt::format("arrayzero {} {}: {}", verb,

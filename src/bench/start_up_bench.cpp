@@ -2,6 +2,7 @@
 // a generation of a small run, without a scheduler.
 #include <algorithm>
 #include <map>
+#include <nlohmann/json.hpp>
 
 #include "bench/arrayzero_command.h"
 #include "bench/bench.h"
@@ -50,9 +51,12 @@ Result<BenchReport> bench_start_up(const BenchRequest& request) {
           longest_s[stage] = std::max(longest_s[stage], start_up_s);
         }
   }
-  BenchReport report{
-      .game = "", .unit = "started ranks", .work = ranks, .cpu_s = cpu_s, .wall_s = wall_s};
-  report.details.emplace_back("mean_s", seconds / ranks);
+  BenchReport report{.game = "",
+                     .unit = "started ranks",
+                     .work = ranks,
+                     .cpu_s = cpu_s,
+                     .wall_s = wall_s,
+                     .details = {{"mean_s", seconds / ranks}}};
   for (const auto& [stage, longest] : longest_s)
     report.details.emplace_back(stage + "_longest_s", longest);
   return report;

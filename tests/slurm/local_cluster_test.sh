@@ -25,8 +25,8 @@ skip() {
 }
 die() {
   echo "FAILED: $*" >&2
-  for log in "$work"/*/log/*.log; do
-    if [[ -s $log ]]; then tail -n 8 "$log" | sed "s|^|  ${log##*/}: |" >&2; fi
+  for log in "$work"/*/log/*.log "$work"/job.out; do
+    if [[ -s $log ]]; then tail -n 25 "$log" | sed "s|^|  ${log##*/}: |" >&2; fi
   done
   exit 1
 }
