@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -87,9 +88,16 @@ Result<std::string> draw_chart(const Chart& chart) {
   });
   if (empty) return fail(fmt::format("chart {} has no points", chart.name), "", Exit::kNotEnough);
 
-  std::string directory = (std::filesystem::temp_directory_path() / "az_chart_XXXXXX").string();
+  std::error_code error;
+  const Path below = std::filesystem::temp_directory_path(error);
+  if (error)
+    return fail(fmt::format("no temporary directory for a chart: {}", error.message()),
+                "set TMPDIR to a directory that is there", Exit::kIo);
+  std::string directory = (below / "az_chart_XXXXXX").string();
   if (mkdtemp(directory.data()) == nullptr)
-    return fail("cannot make a temporary directory for a chart", "", Exit::kIo);
+    return fail(
+        fmt::format("cannot make a directory in {}: {}", below.string(), system_error_text(errno)),
+        "set TMPDIR to a directory that can be written", Exit::kIo);
   const Path script_file = Path(directory) / "chart.gp", svg_file = Path(directory) / "chart.svg";
   auto drawn = [&]() -> Result<std::string> {
     AZ_OK(write_file(script_file,
@@ -101,7 +109,6 @@ Result<std::string> draw_chart(const Chart& chart) {
                   "install gnuplot (slurm/setup.sh does)", Exit::kUnavailable);
     return read_file(svg_file);
   }();
-  std::error_code error;
   std::filesystem::remove_all(directory, error);
   if (!drawn) return drawn;
   // Inside a page the XML declaration must go.

@@ -169,10 +169,11 @@ std::vector<Chart> make_charts(const RunHistory& history) {
       promotion_chart(history),
       loss_chart(history),
       hold_out_chart(history),
-      selfplay_chart(
-          history, "throughput", "Self-play throughput", "games per CPU-second",
-          "A rate that falls while the net stays the same size is a fault.",
-          [](const SelfPlayHistory& row) { return row.cpu_s > 0 ? row.games / row.cpu_s : kNone; }),
+      selfplay_chart(history, "throughput", "Self-play throughput", "games per CPU-second",
+                     "A rate that falls while the net stays the same size is a fault.",
+                     [](const SelfPlayHistory& row) {
+                       return row.cpu_s > 0 ? row.timed_games / row.cpu_s : kNone;
+                     }),
       selfplay_chart(history, "game_length", "Game length", "plies",
                      "Mean over all games, openings included.",
                      [](const SelfPlayHistory& row) { return row.plies / row.games; }),

@@ -13,13 +13,13 @@ namespace {
 constexpr std::size_t kOpeningPlies = 8;
 
 /// Share of distinct beginnings among a generation's games.
-double distinct_openings(const RunDir& run, Generation generation,
-                         std::vector<std::string>& warnings) {
+std::optional<double> distinct_openings(const RunDir& run, Generation generation,
+                                        std::vector<std::string>& warnings) {
   std::set<std::vector<Action>> distinct;
   std::size_t games = 0;
-  if (!file_exists(run.selfplay(generation))) return 0;
+  if (!file_exists(run.selfplay(generation))) return {};
   const auto names = list_directory(run.selfplay(generation));
-  if (!names) return 0;
+  if (!names) return {};
   for (const std::string& name : *names) {
     if (!parse_numbered(name, 's', ".h5")) continue;
     const auto shard = read_shard(run.selfplay(generation) / name);
@@ -35,7 +35,8 @@ double distinct_openings(const RunDir& run, Generation generation,
       ++games;
     }
   }
-  return games == 0 ? 0 : static_cast<double>(distinct.size()) / static_cast<double>(games);
+  if (games == 0) return {};
+  return static_cast<double>(distinct.size()) / static_cast<double>(games);
 }
 
 SelfPlayHistory read_selfplay(const RunDir& run, Generation generation,
@@ -51,6 +52,7 @@ SelfPlayHistory read_selfplay(const RunDir& run, Generation generation,
       history.plies += metric(line, "plies");
       history.mean_entropy += metric(line, "mean_entropy");
     } else if (event == "done") {
+      history.timed_games += metric(line, "games_finished") + metric(line, "games_truncated");
       history.cpu_s += metric(line, "cpu_s");
       history.resident_bytes = std::max(history.resident_bytes, metric(line, "resident_bytes"));
     }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,10 +15,12 @@ namespace az {
 /// What self-play of one generation was like.
 struct SelfPlayHistory {
   Generation generation = 0;
-  double games = 0, plies = 0, cpu_s = 0;  ///< sums over ranks
-  double mean_entropy = 0;                 ///< mean over shards
-  double distinct_openings =
-      0;  ///< share of distinct first 8 plies among the games; 0 when no shard was read
+  double games = 0, plies = 0;  ///< of all shards
+  double mean_entropy = 0;      ///< mean over shards
+  /// Of the lives that ended by themselves: a life that was killed left shards, but not its time.
+  double timed_games = 0, cpu_s = 0;
+  /// Share of distinct first 8 plies among the games; nothing when no shard can be read.
+  std::optional<double> distinct_openings;
   double resident_bytes = 0;  ///< the largest of the ranks
 };
 

@@ -3,12 +3,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
 #include <regex>
 
 #include "layout/champion.h"
 #include "layout/exam_file.h"
 #include "layout/rating_file.h"
 #include "report/page.h"
+#include "report/report_tool.h"
 #include "tests/plan/temporary_run.h"
 
 namespace az {
@@ -102,6 +104,64 @@ TEST_F(ReportTest, NamesFilesThatItCouldNotRead) {
   ASSERT_TRUE(page) << page.error().to_string();
   EXPECT_THAT(read(*page), HasSubstr("exams/g0001.yaml"));
   EXPECT_THAT(read(*page), HasSubstr("s0000.h5"));
+  // What no readable shard tells is not drawn as 0.
+  EXPECT_THAT(read(*page), Not(HasSubstr("Opening diversity")));
+}
+
+TEST_F(ReportTest, ThroughputCountsTheGamesOfThoseLivesWhoseTimeIsKnown) {
+  // A life that was killed left a shard of 30 games; the next one finished 10 in 5 seconds.
+  write(made_.run.metrics("selfplay") / "g0001-t000-r000.jsonl",
+        R"({"time": 1, "event": "shard", "games_finished": 30, "plies": 600}
+{"time": 2, "event": "shard", "games_finished": 10, "plies": 200}
+{"time": 3, "event": "done", "games_finished": 8, "games_truncated": 2, "cpu_s": 5}
+)");
+  ASSERT_TRUE(write_report(made_.run));
+  EXPECT_THAT(csv("throughput"), HasSubstr("self-play,1,2,"));
+  EXPECT_THAT(csv("game_length"), HasSubstr("self-play,1,20,"));
+}
+
+TEST_F(ReportTest, WithoutATemporaryDirectoryItSaysSo) {
+  const ScopedVariable absent("TMPDIR", "/does/not/exist");
+  const auto page = write_report(made_.run);
+  ASSERT_FALSE(page);
+  EXPECT_EQ(page.error().code, Exit::kIo);
+  EXPECT_THAT(page.error().hint, HasSubstr("TMPDIR"));
+}
+
+/// The command line's exit code, stdout and stderr.
+struct Printed {
+  int code;
+  std::string out, err;
+};
+Printed az_report(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), "az_report");
+  std::vector<char*> argv;
+  for (std::string& argument : arguments) argv.push_back(argument.data());
+  testing::internal::CaptureStdout();
+  testing::internal::CaptureStderr();
+  const int code = run_report(static_cast<int>(argv.size()), argv.data());
+  return {code, testing::internal::GetCapturedStdout(), testing::internal::GetCapturedStderr()};
+}
+
+TEST_F(ReportTest, TheCommandPrintsJsonWhateverTheRunIsCalled) {
+  const Path odd = made_.run.root() / "a \"quoted\" run";
+  std::filesystem::create_directories(odd);
+  for (const auto& entry : std::filesystem::directory_iterator(made_.run.root()))
+    if (entry.path() != odd)
+      std::filesystem::copy(entry.path(), odd / entry.path().filename(),
+                            std::filesystem::copy_options::recursive);
+  const Printed printed = az_report({odd.string(), "--json"});
+  ASSERT_EQ(printed.code, 0) << printed.err;
+  const auto json = nlohmann::json::parse(printed.out);
+  EXPECT_EQ(json["report"], (odd / "report/index.html").string());
+}
+
+TEST(ReportTool, WrongCommandLinesAndRunsHaveTheirCodes) {
+  EXPECT_EQ(az_report({}).code, 64);
+  EXPECT_EQ(az_report({"--help"}).code, 0);
+  const Printed absent = az_report({"/does/not/exist"});
+  EXPECT_NE(absent.code, 0);
+  EXPECT_THAT(absent.err, HasSubstr("az_report: "));
 }
 
 TEST_F(ReportTest, LeavesOutPlotsWithoutData) {
