@@ -19,16 +19,6 @@ struct Entry {
   std::string (*help)();
 };
 
-template <class Settings>
-Result<Settings> read_settings(const Value& section) {
-  AZ_TRY(Settings settings, read_config<Settings>(section, "game"));
-  if constexpr (requires { settings.validate(); })
-    if (Result<void> valid = settings.validate(); !valid)
-      return fail(fmt::format("{}: game: {}", section.origin().to_string(), valid.error().message),
-                  valid.error().hint, Exit::kUsage);
-  return settings;
-}
-
 /// The first of Rs whose capacity holds the settings; the last one holds all.
 template <Rules R, Rules... Rs>
 std::unique_ptr<Game> make_first_fit(const typename R::Settings& settings) {
@@ -45,11 +35,11 @@ constexpr Entry entry() {
   return {.name = R::kName,
           .blurb = R::kBlurb,
           .make = [](const Value& section) -> Result<std::unique_ptr<Game>> {
-            AZ_TRY(const Settings settings, read_settings<Settings>(section));
+            AZ_TRY(const Settings settings, read_config<Settings>(section, "game"));
             return make_first_fit<R, Rs...>(settings);
           },
           .complete = [](const Value& section) -> Result<Value> {
-            AZ_TRY(const Settings settings, read_settings<Settings>(section));
+            AZ_TRY(const Settings settings, read_config<Settings>(section, "game"));
             return print_config(settings);
           },
           .help = [] { return help_yaml<Settings>(); }};

@@ -26,7 +26,7 @@ concept Rules = std::copyable<R> && requires(R r, const R c, const typename R::S
   { R::kRulesVersion } -> std::convertible_to<int>;
   { R::kEncoderVersion } -> std::convertible_to<int>;
   /// A described struct (config/field.h) with the variant's settings; default constructible. Where
-  /// ranges of single settings do not say enough it has `Result<void> validate() const`.
+  /// ranges of single settings do not say enough it has `Result<void> check() const`.
   typename R::Settings;
   R(settings);
   /// Players, sizes and payoffs. Family, variant and the three ids are filled in by GameOf.

@@ -45,7 +45,6 @@ class TreeGame {
       v.field("forced", self.forced, "");
       v.field("repeats", self.repeats, "");
     }
-    Result<void> validate() const { return {}; }
   };
   static constexpr std::string_view kName = "tree_game", kBlurb = "a toy";
   static constexpr int kRulesVersion = 1, kEncoderVersion = 1;

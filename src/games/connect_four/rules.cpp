@@ -8,7 +8,7 @@
 
 namespace az {
 
-Result<void> ConnectFour::Settings::validate() const {
+Result<void> ConnectFour::Settings::check() const {
   if ((rows + 1) * columns > 64)
     return fail(
         fmt::format("{} rows x {} columns do not fit: (rows + 1) * columns is {}, at most 64", rows,
@@ -19,7 +19,7 @@ Result<void> ConnectFour::Settings::validate() const {
 ConnectFour::ConnectFour(const Settings& settings)
     : rows_(static_cast<std::uint8_t>(settings.rows)),
       columns_(static_cast<std::uint8_t>(settings.columns)) {
-  check(settings.validate().has_value(), "{} x {} do not fit", settings.rows, settings.columns);
+  check(settings.check().has_value(), "{} x {} do not fit", settings.rows, settings.columns);
 }
 
 GameInfo ConnectFour::info(const Settings& settings) {

@@ -29,7 +29,7 @@ class ConnectFour {
       v.field("rows", self.rows, Range{4, 12}, "cells per column");
       v.field("columns", self.columns, Range{4, 12}, "columns; (rows + 1) * columns is at most 64");
     }
-    Result<void> validate() const;
+    Result<void> check() const;
   };
   static constexpr std::string_view kName = "connect_four";
   static constexpr std::string_view kBlurb = "drop stones into columns; four in a line win";

@@ -21,7 +21,7 @@ constexpr auto kMembers = [] {
 
 }  // namespace
 
-Result<void> Hex::Settings::validate() const {
+Result<void> Hex::Settings::check() const {
   if (canvas != 0 && canvas < size)
     return fail(fmt::format("a board of side {} does not fit a canvas of side {}", size, canvas),
                 "canvas: 0 takes the size");

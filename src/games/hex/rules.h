@@ -36,7 +36,7 @@ class Hex {
           "side of the input planes, at least size; 0: size; nets play all sizes of one canvas");
       v.field("swap", self.swap, "the second player may take over the opening stone (mirrored)");
     }
-    Result<void> validate() const;
+    Result<void> check() const;
     int canvas_side() const { return canvas == 0 ? size : canvas; }
   };
   static constexpr std::string_view kName = "hex";
