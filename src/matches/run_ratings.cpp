@@ -1,6 +1,7 @@
 #include "matches/run_ratings.h"
 
 #include <algorithm>
+#include <set>
 
 #include "core/check.h"
 #include "rating/elo.h"
@@ -58,8 +59,10 @@ Result<RunRatings> rate_matches(std::span<const Match> matches, double prior_sd_
       for (std::size_t s = 0; s < seats; ++s) {
         ranking.player.push_back(player[game.seat_agent[s]]);
         ranking.place.push_back(game.outcome.place[s]);
-        ratings.players[static_cast<std::size_t>(ranking.player.back())].games += 1;
       }
+      // An agent may hold several seats of a game.
+      for (const int each : std::set<int>(ranking.player.begin(), ranking.player.end()))
+        ratings.players[static_cast<std::size_t>(each)].games += 1;
       games.push_back(std::move(ranking));
     }
   }

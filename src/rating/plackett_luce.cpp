@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
 
 #include "rating/newton.h"
@@ -127,34 +128,63 @@ class Posterior {
   double precision_;
 };
 
-/// Pearson's chi² of first places by player and line-up.
-void judge_dispersion(const std::vector<Prepared>& games, int parameters, RatingFit& fit) {
-  double chi2 = 0;
-  int cells = 0;
-  std::vector<double> won(fit.elo.size()), expected(won), variance(won);
+/// First places of one player in one line-up.
+struct Cell {
+  double won = 0, expected = 0, variance = 0;
+};
+/// By player; the line-up is who plays, whatever the seats: sorted, with repetitions.
+using LineUps = std::map<std::vector<int>, std::map<int, Cell>>;
+
+LineUps first_places(const std::vector<Prepared>& games, const RatingFit& fit) {
+  LineUps line_ups;
   for (const Prepared& game : games) {
     const auto& who = game.ranking->player;
-    std::vector<double> p(who.size());
+    std::map<int, double> strength, first;  // by player, summed over the seats that it holds
     double sum = 0, firsts = 0;
-    for (std::size_t s = 0; s < p.size(); ++s) {
+    for (std::size_t s = 0; s < who.size(); ++s) {
       const double seat = fit.seat.empty() ? 0 : fit.seat[s];
-      sum += p[s] = std::exp((fit.elo[static_cast<std::size_t>(who[s])] + seat) / kEloPerNat);
-      firsts += game.ranking->place[s] == 1;
+      const double u = std::exp((fit.elo[static_cast<std::size_t>(who[s])] + seat) / kEloPerNat);
+      strength[who[s]] += u;
+      sum += u;
+      if (game.ranking->place[s] != 1) continue;
+      first[who[s]] += 1;
+      firsts += 1;
     }
-    for (std::size_t s = 0; s < p.size(); ++s) {
-      const auto player = static_cast<std::size_t>(who[s]);
-      const double chance = p[s] / sum, n = game.ranking->count;
-      expected[player] += n * chance;
-      variance[player] += n * chance * (1 - chance);
-      if (game.ranking->place[s] == 1) won[player] += n / firsts;
+    std::vector<int> line_up = who;
+    std::sort(line_up.begin(), line_up.end());
+    for (const auto& [player, u] : strength) {
+      Cell& cell = line_ups[line_up][player];
+      const double chance = u / sum, n = game.ranking->count;
+      cell.won += n * first[player] / firsts;
+      cell.expected += n * chance;
+      cell.variance += n * chance * (1 - chance);
     }
   }
-  for (std::size_t i = 0; i < won.size(); ++i) {
-    if (variance[i] < 0.5) continue;
-    chi2 += std::pow(won[i] - expected[i], 2) / variance[i];
-    ++cells;
+  return line_ups;
+}
+
+/// Pearson's chi² of first places. Every term (won − expected)² / variance has mean 1, but the m
+/// players of a line-up share its games, so that m terms are worth m − 1: the factor (m − 1) / m
+/// gives their sum that mean, whatever the chances are and however seats change them; for m = 2 it
+/// is the chi² of a pairing. The fit takes one degree of freedom per strength, less one per group
+/// of players that met; seats take none where line-ups rotate. Where lower places have told of the
+/// strengths too the fit takes less than that, and phi errs to the wide side.
+void judge_dispersion(const std::vector<Prepared>& games, int players, RatingFit& fit) {
+  double chi2 = 0;
+  int free = 0;
+  for (const auto& [line_up, cells] : first_places(games, fit)) {
+    double sum = 0;
+    int counted = 0;
+    for (const auto& [player, cell] : cells) {
+      if (cell.variance < 0.5) continue;  // too few unexpected games for a chi² to mean anything
+      sum += std::pow(cell.won - cell.expected, 2) / cell.variance;
+      ++counted;
+    }
+    if (counted < 2) continue;
+    chi2 += sum * (counted - 1) / counted;
+    free += counted - 1;
   }
-  fit.degrees_of_freedom = std::max(0, cells - parameters);
+  fit.degrees_of_freedom = std::max(0, free - (players - fit.components));
   if (fit.degrees_of_freedom > 0) fit.phi = chi2 / fit.degrees_of_freedom;
 }
 
@@ -197,7 +227,7 @@ Result<RatingFit> fit_plackett_luce(int players, std::span<const Ranking> rankin
       fit.seat.push_back(kEloPerNat * (offset[s] - offset.mean()));
     if (seats == 2) fit.advantage = fit.seat[0] - fit.seat[1];
   }
-  judge_dispersion(games, players - 1, fit);
+  judge_dispersion(games, players, fit);
   if (options.widen_overdispersed && fit.phi > 1)
     for (double& entry : fit.covariance) entry *= fit.phi;
   return fit;

@@ -22,8 +22,8 @@ struct Ranking {
   double count = 1;
 };
 
-/// MAP by Newton with covariance. Fails as fit_elo does. phi is judged on every player's first
-/// places.
+/// MAP by Newton with covariance. Fails as fit_elo does. phi is judged on the
+/// first places of every player in every line-up.
 Result<RatingFit> fit_plackett_luce(int players, std::span<const Ranking> rankings,
                                     const RatingOptions& options);
 

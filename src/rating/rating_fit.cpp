@@ -15,8 +15,4 @@ double RatingFit::difference_se(int a, int b) const {
   return std::sqrt(std::max(0.0, variance));
 }
 
-bool RatingFit::connected(int a, int b) const {
-  return component[static_cast<std::size_t>(a)] == component[static_cast<std::size_t>(b)];
-}
-
 }  // namespace az

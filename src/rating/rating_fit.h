@@ -28,7 +28,7 @@ struct RatingFit {
   double advantage = 0;  ///< two players: Elo of moving first
   double nu = 0;         ///< two players: Davidson's draw parameter; 0: no draws seen
   std::vector<double> seat;    ///< more players: Elo offset of every seat, mean 0
-  double phi = 1;              ///< Pearson chi² per degree of freedom over pairings
+  double phi = 1;              ///< Pearson chi² per degree of freedom over pairings or line-ups
   int degrees_of_freedom = 0;  ///< of phi; 0: phi cannot be judged
   std::vector<int>
       component;  ///< [players] players of different numbers never met, not even through others
@@ -38,7 +38,6 @@ struct RatingFit {
   double se(int player) const { return difference_se(player, -1); }
   /// Standard error of elo[a] − elo[b], Elo; b = −1: of elo[a] itself.
   double difference_se(int a, int b) const;
-  bool connected(int a, int b) const;
 };
 
 }  // namespace az

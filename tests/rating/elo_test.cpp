@@ -91,8 +91,8 @@ TEST(Elo, PlayersThatNeverMetAreReportedAndRefusedWithoutAPrior) {
   const auto fit = fit_elo(4, islands, {});
   ASSERT_TRUE(fit);
   EXPECT_EQ(fit->components, 2);
-  EXPECT_TRUE(fit->connected(0, 1));
-  EXPECT_FALSE(fit->connected(1, 2));
+  EXPECT_EQ(fit->component[0], fit->component[1]);
+  EXPECT_NE(fit->component[1], fit->component[2]);
 }
 
 TEST(Elo, NoGamesAndForeignPlayersAreRefused) {
