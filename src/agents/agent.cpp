@@ -7,24 +7,8 @@
 
 namespace az {
 
-std::string_view to_string(AgentKind kind) {
-  switch (kind) {
-    case AgentKind::kRandom:
-      return "random";
-    case AgentKind::kSearch:
-      return "search";
-    case AgentKind::kNet:
-      break;
-  }
-  return "net";
-}
-
 Hash128 Agent::search_hash() const {
   return kind == AgentKind::kRandom ? Hash128{} : hash_config(search);
-}
-
-Hash128 Agent::id() const {
-  return Hasher().add(to_string(kind)).add(net).add(search_hash()).finish();
 }
 
 Agent random_agent() {
@@ -41,13 +25,12 @@ Agent search_agent(int simulations) {
   return agent;
 }
 
-Agent net_agent(std::string name, Path net_file, const Hash128& net, const SearchConfig& search) {
+Agent net_agent(std::string name, const Hash128& net, const SearchConfig& search) {
   Agent agent;
   agent.name = std::move(name);
   agent.kind = AgentKind::kNet;
   agent.search = search;
   agent.net = net;
-  agent.net_file = std::move(net_file);
   return agent;
 }
 

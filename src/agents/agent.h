@@ -7,7 +7,6 @@
 
 #include <memory>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "core/hash.h"
@@ -22,25 +21,21 @@ enum class AgentKind {
   kSearch,  ///< search without a net: uniform priors, drawn leaves
   kNet,     ///< search with a net
 };
-std::string_view to_string(AgentKind kind);
 
 struct Agent {
   std::string name;  ///< a label; never an identity
   AgentKind kind = AgentKind::kRandom;
   SearchConfig search;  ///< kSearch, kNet
   Hash128 net;          ///< kNet: content hash of the net's file
-  Path net_file;        ///< kNet
 
   /// Of the search's settings; zero where there is no search.
   Hash128 search_hash() const;
-  /// Kind, net and search: equal for agents that play alike, whatever their names.
-  Hash128 id() const;
 };
 
 Agent random_agent();
 /// net_free_search(): the anchor of known strength.
 Agent search_agent(int simulations);
-Agent net_agent(std::string name, Path net_file, const Hash128& net, const SearchConfig& search);
+Agent net_agent(std::string name, const Hash128& net, const SearchConfig& search);
 
 /// One agent's mind during one game: it keeps a search tree where the agent's settings re-use it.
 class Player {

@@ -49,13 +49,11 @@ class Contestants {
     return &uniform_;
   }
   Agent candidate_agent() const {
-    return net_agent(list_.candidate.label, run_.net(list_.generation), list_.candidate.net,
-                     list_.search);
+    return net_agent(list_.candidate.label, list_.candidate.net, list_.search);
   }
   Agent opponent_agent(const RegisteredBlock& block, const ArenaConfig& arena) const {
     if (block.opponent == "champion")
-      return net_agent(block.agent.label, run_.net(champion_.generation), champion_.net,
-                       list_.search);
+      return net_agent(block.agent.label, champion_.net, list_.search);
     for (const AnchorConfig& anchor : arena.anchors)
       if (anchor.kind == AnchorKind::kSearch && anchor.label() == block.opponent)
         return search_agent(anchor.simulations);

@@ -4,8 +4,6 @@
 // for and is absent is an error, never a silent CPU.
 #pragma once
 
-#include <string>
-
 #include "core/result.h"
 
 namespace az {
@@ -26,8 +24,5 @@ int gpu_count();
 /// GPUs in turn. Errors (kUnavailable): a GPU was asked for, but this build has no GPU support or
 /// the host shows none.
 Result<Device> choose_device(DeviceKind wanted, int local_rank);
-
-/// "cpu" or "gpu 1 (NVIDIA H100, 80 GB)".
-std::string describe(const Device& device);
 
 }  // namespace az

@@ -12,6 +12,4 @@ Result<Device> choose_device(DeviceKind wanted, int /*local_rank*/) {
   return Device{};
 }
 
-std::string describe(const Device& /*device*/) { return "cpu"; }
-
 }  // namespace az

@@ -2,7 +2,6 @@
 #include <cuda_runtime_api.h>
 #include <fmt/format.h>
 
-#include "core/text.h"
 #include "gpu/device.h"
 
 namespace az {
@@ -28,17 +27,6 @@ Result<Device> choose_device(DeviceKind wanted, int local_rank) {
         Exit::kUnavailable);
   }
   return Device{DeviceKind::kGpu, local_rank % count};
-}
-
-std::string describe(const Device& device) {
-  if (!device.is_gpu()) return "cpu";
-  cudaDeviceProp properties{};
-  if (cudaGetDeviceProperties(&properties, device.index) != cudaSuccess) {
-    cudaGetLastError();
-    return fmt::format("gpu {}", device.index);
-  }
-  return fmt::format("gpu {} ({}, {})", device.index, properties.name,
-                     short_bytes(properties.totalGlobalMem));
 }
 
 }  // namespace az

@@ -20,8 +20,8 @@ struct PlaneShape {
 /// memory.
 void unpack_planes(const PlaneShape& shape, const std::uint64_t* packed, float* out);
 
-/// The same in the memory of the current GPU, on `stream` (a cudaStream_t). Fails only in a CPU
-/// build or when CUDA refuses the launch.
+/// The same in the memory of the current GPU (the caller sets it), on `stream` (a cudaStream_t).
+/// Fails only in a CPU build or when CUDA refuses the launch.
 Result<void> unpack_planes_on_gpu(const PlaneShape& shape, const std::uint64_t* packed, float* out,
                                   void* stream);
 

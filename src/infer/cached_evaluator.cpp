@@ -4,20 +4,14 @@
 #include <bit>
 
 #include "core/check.h"
+#include "games/position_hash.h"
 
 namespace az {
 namespace {
 
-/// Source: the finalizer of splitmix64 (Steele, Lea, Flood 2014).
-std::uint64_t mix(std::uint64_t x) {
-  x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9u;
-  x = (x ^ x >> 27) * 0x94d049bb133111ebu;
-  return x ^ x >> 31;
-}
-
 std::uint64_t hash_legal(std::span<const Action> legal) {
   std::uint64_t hash = legal.size();
-  for (const Action action : legal) hash = mix(hash + 0x9e3779b97f4a7c15u + action);
+  for (const Action action : legal) hash = mix64(hash, action);
   return hash;
 }
 
@@ -44,7 +38,7 @@ bool CachedEvaluator::alive(const Index& index) const {
 }
 
 const CachedEvaluator::Index* CachedEvaluator::find(const Key& key, std::size_t legal_count) const {
-  const std::size_t set = mix(key.state) & (index_.size() - 1) & ~(kWays - 1);
+  const std::size_t set = position_hash(key.state) & (index_.size() - 1) & ~(kWays - 1);
   for (std::size_t way = 0; way < kWays; ++way) {
     const Index& index = index_[set + way];
     if (index.key == key && index.legal_count == legal_count && alive(index)) return &index;
@@ -57,7 +51,8 @@ void CachedEvaluator::insert(const Key& key, const Evaluation& answer) {
   if (size > log_.size() || find(key, legal_count) != nullptr) return;
   const std::size_t left = log_.size() - written_ % log_.size();
   if (left < size) written_ += left;
-  const auto set = static_cast<std::ptrdiff_t>(mix(key.state) & (index_.size() - 1) & ~(kWays - 1));
+  const auto set =
+      static_cast<std::ptrdiff_t>(position_hash(key.state) & (index_.size() - 1) & ~(kWays - 1));
   Index& oldest = *std::min_element(index_.begin() + set, index_.begin() + set + kWays,
                                     [](auto& a, auto& b) { return a.position < b.position; });
   oldest = {key, written_, static_cast<std::uint32_t>(legal_count)};

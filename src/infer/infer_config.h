@@ -2,6 +2,8 @@
 // says beyond rounding.
 #pragma once
 
+#include <fmt/format.h>
+
 #include "config/field.h"
 
 namespace az {
@@ -30,11 +32,20 @@ struct InferConfig {
             Words<InferEngine>{{{"native", InferEngine::kNative}, {"torch", InferEngine::kTorch}}},
             "native: own fp32 CPU kernels for the nets that have them (infer/native_runner.h), "
             "LibTorch for the others; torch: LibTorch for all");
-    v.field("threads", self.threads, Range{1, 256}, "threads that share one evaluation, per rank");
+    v.field("threads", self.threads, Range{1, 256},
+            "threads that share one evaluation, per rank; more than 1 needs engine: torch on the "
+            "CPU");
     v.field("max_batch", self.max_batch, Range{1, 65536},
             "positions evaluated at once; larger batches are split");
     v.field("cache_mb", self.cache_mb, Range{0, 1 << 20},
             "memory for answers already given, per rank and net, in MiB; 0: no cache");
+  }
+  Result<void> check() const {
+    if (threads > 1 && (engine != InferEngine::kTorch || device == InferDevice::kGpu))
+      return fail(fmt::format("threads: {} would do nothing: the native kernels and GPUs take one",
+                              threads),
+                  "set engine: torch and device: cpu, or threads: 1 and more ranks");
+    return {};
   }
 };
 

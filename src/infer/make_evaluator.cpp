@@ -2,6 +2,9 @@
 
 #include <ATen/Parallel.h>
 #include <fmt/format.h>
+#include <sched.h>
+
+#include <algorithm>
 
 #include "infer/cached_evaluator.h"
 #include "infer/native_runner.h"
@@ -13,10 +16,29 @@
 namespace az {
 namespace {
 
+/// Those that the scheduler bound this process to, or all.
+int usable_cores() {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  ::sched_getaffinity(0, sizeof set, &set);
+  return std::max(1, CPU_COUNT(&set));
+}
+
+/// Comes before the first tensor: idle workers spin.
+Result<void> set_threads(const InferConfig& config) {
+  AZ_OK(config.check());
+  const int cores = usable_cores();
+  if (config.threads > cores)
+    return fail(fmt::format("infer.threads: {} threads on {} usable cores", config.threads, cores),
+                "lower infer.threads, or raise cpus in the profile's class", Exit::kUsage);
+  at::set_num_threads(config.threads);
+  return {};
+}
+
 Result<std::unique_ptr<Evaluator>> load(const NetFile& file, const std::string& name,
                                         const Game& game, const InferConfig& config,
                                         int local_rank) {
-  at::set_num_threads(config.threads);  // before the first tensor: idle workers spin
+  AZ_OK(set_threads(config));
   AZ_OK(check_net_fits(file.identity, game.info(), name));
   AZ_TRY(const Value section, parse_yaml(file.identity.net_section, name + " (net section)"));
   AZ_TRY(auto net, make_net(section, game.info()));
@@ -29,10 +51,10 @@ Result<std::unique_ptr<Evaluator>> load(const NetFile& file, const std::string& 
 
 Result<std::unique_ptr<Evaluator>> make_evaluator(std::unique_ptr<Net> net, const Game& game,
                                                   const InferConfig& config, int local_rank) {
+  AZ_OK(set_threads(config));
   AZ_TRY(const Device device,
          choose_device(config.device == InferDevice::kGpu ? DeviceKind::kGpu : DeviceKind::kCpu,
                        local_rank));
-  at::set_num_threads(config.threads);
   const GameInfo& info = game.info();
   const bool native = config.engine == InferEngine::kNative && !device.is_gpu() &&
                       config.precision == InferPrecision::kFp32 && has_native_runner(*net);
@@ -66,7 +88,7 @@ Result<std::unique_ptr<Evaluator>> make_untrained_evaluator(const Value& net_sec
                                                             std::uint64_t seed, const Game& game,
                                                             const InferConfig& config,
                                                             int local_rank) {
-  at::set_num_threads(config.threads);
+  AZ_OK(set_threads(config));
   AZ_TRY(auto net, make_net(net_section, game.info()));
   net->initialise(seed);
   return make_evaluator(std::move(net), game, config, local_rank);

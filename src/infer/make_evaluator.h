@@ -17,7 +17,7 @@ class Net;
 
 /// A net in memory, made for this game's family. local_rank counts the ranks on one host: they take
 /// its GPUs in turn. Sets the number of threads that LibTorch uses in this process. Errors: a GPU
-/// that is absent.
+/// that is absent, threads that would do nothing or have no core.
 Result<std::unique_ptr<Evaluator>> make_evaluator(std::unique_ptr<Net> net, const Game& game,
                                                   const InferConfig& config, int local_rank = 0);
 

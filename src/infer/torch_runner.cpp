@@ -1,5 +1,6 @@
 // torch_runner.cpp — runs a net's own forward() on the CPU or on a GPU; returns when the numbers
 // are there.
+#include <c10/core/DeviceGuard.h>
 #include <torch/types.h>
 
 #include "core/check.h"
@@ -28,6 +29,8 @@ class TorchRunner final : public NetRunner {
 
   void run(const RunnerInput& input, const RunnerOutput& output) override {
     const c10::InferenceMode inference;
+    // Our kernel and its stream belong to the current GPU, which need not be this net's.
+    const c10::DeviceGuard on(device_);
     const GameInfo& info = net_->info();
     const PlaneShape shape{input.batch, info.bit_planes, info.canvas.cells()};
     torch::Tensor planes = planes_.narrow(0, 0, input.batch);

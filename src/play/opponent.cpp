@@ -66,7 +66,7 @@ Result<Opponent> open_net(const OpponentArguments& arguments, const Path& file,
   AZ_TRY(opponent.game, choose_game(arguments, section));
   AZ_TRY(opponent.evaluator, make_evaluator(file, *opponent.game, sections.infer, 0,
                                             hash == nullptr ? &net.hash : hash));
-  opponent.agent = net_agent(name, file, net.hash, sections.search);
+  opponent.agent = net_agent(name, net.hash, sections.search);
   return opponent;
 }
 

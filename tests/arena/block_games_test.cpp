@@ -111,16 +111,14 @@ TEST(BlockGamesOfThree, TheCandidateHoldsEverySeatOnceAgainstCopies) {
   EXPECT_GT(payoff / 72, 0.2);  // of 1; random against random is 0
 }
 
-TEST(Agents, IdentityIsKindNetAndSearchNotTheName) {
-  Agent a = search_agent(100), b = search_agent(100);
-  b.name = "another name";
-  EXPECT_EQ(a.id(), b.id());
-  EXPECT_NE(a.id(), search_agent(101).id());
-  EXPECT_NE(a.id(), random_agent().id());
+TEST(Agents, TheSearchsHashIsThatOfItsSettingsWhoeverUsesThem) {
+  const Agent a = search_agent(100);
+  EXPECT_NE(a.search_hash(), search_agent(101).search_hash());
   EXPECT_TRUE(random_agent().search_hash().is_zero());
-  const Agent net = net_agent("g0001", "x.h5", hash128("net"), a.search);
+  const Agent net = net_agent("g0001", hash128("net"), a.search);
   EXPECT_EQ(net.search_hash(), a.search_hash());
-  EXPECT_NE(net.id(), a.id());
+  EXPECT_TRUE(a.net.is_zero());
+  EXPECT_FALSE(net.net.is_zero());
 }
 
 }  // namespace

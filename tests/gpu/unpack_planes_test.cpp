@@ -4,40 +4,19 @@
 
 #include <vector>
 
-#include "core/rng.h"
+#include "tests/gpu/packed_boards.h"
 
 namespace az {
 namespace {
 
-/// Bit by bit, as the header defines it.
-std::vector<float> naive(const PlaneShape& shape, const std::vector<std::uint64_t>& packed) {
-  std::vector<float> out;
-  const int words = shape.words_per_plane();
-  for (int b = 0; b < shape.batch; ++b)
-    for (int c = 0; c < shape.cells; ++c)
-      for (int p = 0; p < shape.planes; ++p) {
-        const auto word = packed[static_cast<std::size_t>((b * shape.planes + p) * words + c / 64)];
-        out.push_back(static_cast<float>(word >> (c % 64) & 1));
-      }
-  return out;
-}
-
 TEST(UnpackPlanes, AgreesWithTheDefinitionForBoardsOfOneAndSeveralWords) {
   Rng rng({.seed = 1});
-  for (const PlaneShape shape : {PlaneShape{1, 1, 9}, PlaneShape{3, 2, 42}, PlaneShape{2, 5, 64},
-                                 PlaneShape{4, 3, 65}, PlaneShape{2, 7, 361}}) {
-    const int words = shape.words_per_plane();
-    std::vector<std::uint64_t> packed(static_cast<std::size_t>(shape.batch * shape.planes * words));
-    for (std::size_t i = 0; i < packed.size(); ++i) {
-      packed[i] = rng.next64();
-      const int last_bits = shape.cells - 64 * (words - 1);
-      if (static_cast<int>(i) % words == words - 1 && last_bits < 64)
-        packed[i] &= (std::uint64_t{1} << last_bits) - 1;
-    }
-    std::vector<float> out(static_cast<std::size_t>(shape.batch * shape.planes * shape.cells),
-                           7.0f);
+  for (const PlaneShape& shape : test::kShapes) {
+    const auto packed = test::random_boards(shape, rng);
+    const auto expected = test::unpacked_naively(shape, packed);
+    std::vector<float> out(expected.size(), 7.0f);
     unpack_planes(shape, packed.data(), out.data());
-    EXPECT_EQ(out, naive(shape, packed)) << shape.cells << " cells";
+    EXPECT_EQ(out, expected) << shape.cells << " cells";
   }
 }
 

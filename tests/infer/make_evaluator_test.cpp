@@ -116,6 +116,43 @@ TEST_F(MakeEvaluator, TheGpuSaysWhatTheCpuSays) {
       EXPECT_NEAR(one[i].log_priors[k], other[i].log_priors[k], 1e-3);
 }
 
+// A kernel that runs on another GPU than the net's tensors lie on reads nothing or foreign memory.
+TEST_F(MakeEvaluator, EveryGpuSaysTheSame) {
+  if (gpu_count() < 2) GTEST_SKIP() << "needs two GPUs";
+  InferConfig config;
+  config.device = InferDevice::kGpu;
+  const auto positions = test::random_positions(*game_, 30, 1);
+  const auto first = make_evaluator(file_, *game_, config, 0);
+  const auto answers = ask(**first, pointers(positions));
+  for (int rank = 1; rank < gpu_count(); ++rank) {
+    const auto other = make_evaluator(file_, *game_, config, rank);
+    ASSERT_TRUE(other) << other.error().to_string();
+    const auto own = ask(**other, pointers(positions));
+    for (std::size_t i = 0; i < answers.size(); ++i)
+      for (std::size_t k = 0; k < answers[i].log_priors.size(); ++k)
+        EXPECT_NEAR(answers[i].log_priors[k], own[i].log_priors[k], 1e-3) << "gpu " << rank;
+  }
+}
+
+TEST_F(MakeEvaluator, ThreadsThatWouldDoNothingOrHaveNoCoreAreRefused) {
+  const auto error = [&](const InferConfig& config) {
+    const auto evaluator = make_evaluator(file_, *game_, config);
+    EXPECT_FALSE(evaluator);
+    return evaluator ? Error{} : evaluator.error();
+  };
+  EXPECT_THAT(error({.threads = 2}).message, HasSubstr("threads: 2 would do nothing"));
+  EXPECT_THAT(
+      error({.device = InferDevice::kGpu, .engine = InferEngine::kTorch, .threads = 2}).message,
+      HasSubstr("would do nothing"));
+  const Error many = error({.engine = InferEngine::kTorch, .threads = 1 << 16});
+  EXPECT_THAT(many.message, HasSubstr("usable cores"));
+  EXPECT_EQ(many.code, Exit::kUsage);
+  // Before anything is queued, with file and line.
+  const auto read = read_config<InferConfig>(*parse_yaml("threads: 2", "run.yaml"), "infer");
+  ASSERT_FALSE(read);
+  EXPECT_THAT(read.error().message, HasSubstr("run.yaml:1: infer: threads: 2"));
+}
+
 TEST_F(MakeEvaluator, TheCacheChangesNoAnswer) {
   InferConfig plain;
   plain.cache_mb = 0;

@@ -154,7 +154,9 @@ TEST_P(NativeRunner, GivesAPositionTheSameBitsInEverySlotAndBatch) {
 }
 
 TEST_P(NativeRunner, GivesTheSameBitsOnEveryInstructionSet) {
-  if (!__builtin_cpu_supports("avx512f")) GTEST_SKIP() << "needs a processor with AVX-512";
+  if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512vl") ||
+      !__builtin_cpu_supports("avx512dq"))
+    GTEST_SKIP() << "needs a processor with AVX-512 F, VL and DQ";
   const Batch in = random_batch(info_, 21, 5);
   EXPECT_EQ(run(*make_native_runner(*net_, false), info_, 21, in),
             run(*make_native_runner(*net_, true), info_, 21, in));
