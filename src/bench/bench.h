@@ -19,7 +19,7 @@ namespace az {
 
 struct BenchRequest {
   Value config;        ///< the kind's defaults, --game and --set merged
-  double seconds = 3;  ///< wall time to work for, after a warm-up
+  double seconds = 3;  ///< wall time to work for
   const Session& session;
 };
 

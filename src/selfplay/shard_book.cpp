@@ -13,7 +13,7 @@ namespace az {
 namespace {
 
 /// Writes, and once more when that failed: another life of this worker, begun meanwhile, may have
-/// taken the temporary file for a dead one's and removed it. Both write the same games.
+/// taken the temporary file for a dead one's and removed it. Either's games will do.
 Result<void> write_twice(const auto& write) {
   if (write()) return {};
   if (auto again = write(); !again) return tl::unexpected<Error>(std::move(again).error());
@@ -44,11 +44,6 @@ Result<ShardBook> ShardBook::open(const RunDir& run, const Game& game, const Sel
     book.counters_.owed += open.end_game - open.next_game - open.finished.size();
     book.open_.emplace(s, std::move(open));
   }
-  // A worker that died after its last game may have left shards whose games are all carried.
-  std::vector<std::uint64_t> complete;
-  for (const auto& [s, open] : book.open_)
-    if (open.finished.size() == open.known.size()) complete.push_back(s);
-  for (const std::uint64_t s : complete) AZ_OK(book.write(s, book.open_.at(s)));
   return book;
 }
 

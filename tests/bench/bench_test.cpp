@@ -88,7 +88,7 @@ TEST(Bench, SelfPlayCountsTheVisitsOfItsMovesAndStoresItsGames) {
   EXPECT_GT(json["resident_mb_first"], 1);
   EXPECT_GE(json["resident_mb_last"], json["resident_mb_first"].get<double>() / 2);
   EXPECT_LE(json["bytes_per_game"].get<double>() * json["games_stored"].get<double>(),
-            1500 * 125 + 20000);
+            300 * 125 + 20000);
 }
 
 TEST(Bench, IoSaysHowLargeAStoredGameIsAndLeavesNothing) {
@@ -98,8 +98,8 @@ TEST(Bench, IoSaysHowLargeAStoredGameIsAndLeavesNothing) {
                                  "--seconds", "0.02", "--json"});
   ASSERT_EQ(printed.code, 0) << printed.err;
   EXPECT_GT(printed.json()["mb_written_per_s"], 0);
-  // The project's promise for a stored Connect Four game.
-  EXPECT_LE(printed.json()["bytes_per_game"], 1500);
+  // Without a net, 259 (README.md); real self-play takes about twice that.
+  EXPECT_LE(printed.json()["bytes_per_game"], 300);
   EXPECT_TRUE(std::filesystem::is_empty(dir));
   std::filesystem::remove_all(dir);
   const Printed missing = bench({"io", "--set", "bench.dir=" + dir, "--seconds", "0.02"});

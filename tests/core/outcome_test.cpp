@@ -5,6 +5,8 @@
 #include <numeric>
 #include <vector>
 
+#include "core/rng.h"
+
 namespace az {
 namespace {
 
@@ -46,6 +48,27 @@ TEST(Outcome, TiedSeatsShareThePayoffsOfTheirPlaces) {
   EXPECT_EQ(v, (std::vector<float>{0, .5, .5, 1, 0, 0, 0, .5, .5, 0}));
   expected_payoff(info, v, payoff);
   EXPECT_EQ(payoff, (std::vector<float>{-0.5, 1, -0.5}));
+}
+
+// A fused multiply-add rounds once instead of twice: other bits on processors or builds that have
+// it.
+TEST(Outcome, ExpectedPayoffsRoundEveryProduct) {
+  const GameInfo info = game(3, {0.9f, -0.2f, -0.7f});
+  Rng rng({.seed = 1});
+  std::vector<float> v(10), payoff(3);
+  for (int repeat = 0; repeat < 100; ++repeat) {
+    for (float& x : v) x = static_cast<float>(rng.uniform());
+    expected_payoff(info, v, payoff);
+    for (std::size_t seat = 0; seat < 3; ++seat) {
+      volatile float product = v[9] * info.payoff_draw;  // volatile: rounded before it is added
+      float sum = product;
+      for (std::size_t k = 0; k < 3; ++k) {
+        product = v[seat * 3 + k] * info.payoff_by_place[k];
+        sum += product;
+      }
+      EXPECT_EQ(payoff[seat], sum);
+    }
+  }
 }
 
 TEST(Outcome, EveryoneTiedIsTheDrawEntry) {
