@@ -35,7 +35,6 @@ struct Outcome {
 
 /// Everyone shares first place.
 Outcome draw_outcome(const GameInfo& info, EndReason reason);
-/// `winner` takes first place, the others share second.
 /// Two players, payoffs +1 and −1, a draw 0: `winner` is the seat, or −1 for a draw. Needs no
 /// GameInfo.
 Outcome duel_outcome(int winner, EndReason reason);
