@@ -73,7 +73,8 @@ struct SelfPlayConfig {
     v.field("progress_period_s", self.progress_period_s, Range{0.1, 1e6},
             "seconds between two progress lines");
     v.field("min_games_per_s", self.min_games_per_s, Range{0, 1e9},
-            "a rank that plays slower over its whole life fails; 0: no floor");
+            "a rank that plays slower halts the run; judged over the play of a life in which at "
+            "least `slots` games ended; 0: no floor");
     v.group("bounds", self.bounds, "what a shard must prove before it becomes visible");
   }
   Result<void> check() const {

@@ -123,6 +123,7 @@ Result<void> SelfPlayStage::run(Context& context, const Config& config) {
 
   Progress progress(context.log, "games", owed, config.selfplay.progress_period_s);
   const ShardBook::Counters& counters = book.counters();
+  const Stopwatch playing;  // the player is made: its start-up is no game's
   AZ_TRY(const Played played,
          play_games({*game, config.search, config.selfplay, config.seed, context.generation}, book,
                     *player.evaluator, [&] {
@@ -141,8 +142,11 @@ Result<void> SelfPlayStage::run(Context& context, const Config& config) {
                             counters.finished + counters.truncated, counters.carried_over),
                 "", context.stop.exit_code());
   }
-  const double rate = static_cast<double>(counters.finished + counters.truncated) / watch.wall_s();
-  if (rate < config.selfplay.min_games_per_s)
+  // A requeued task may have had only the last games left: they fill no batch and show no rate.
+  const std::uint64_t ended = counters.finished + counters.truncated;
+  const double rate = static_cast<double>(ended) / playing.wall_s();
+  if (ended >= static_cast<std::uint64_t>(config.selfplay.slots) &&
+      rate < config.selfplay.min_games_per_s)
     return fail(fmt::format("{:.2f} games/s, selfplay.min_games_per_s is {}", rate,
                             config.selfplay.min_games_per_s),
                 "the machine is overloaded or the configuration does more work than meant",

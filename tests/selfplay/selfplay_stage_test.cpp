@@ -89,6 +89,7 @@ TEST_F(SelfPlayStageTest, ALifeThatPlayedIsRequeued) {
 
 TEST_F(SelfPlayStageTest, AWorkerBelowTheConfiguredRateHaltsTheRun) {
   config_.selfplay.min_games_per_s = 1e9;
+  config_.selfplay.slots = 6;
   const auto slow = stage();
   ASSERT_FALSE(slow);
   EXPECT_EQ(static_cast<int>(slow.error().code), 76);
@@ -96,8 +97,19 @@ TEST_F(SelfPlayStageTest, AWorkerBelowTheConfiguredRateHaltsTheRun) {
   EXPECT_EQ(shards(), 3u) << "what was played is kept";
 }
 
+TEST_F(SelfPlayStageTest, ALifeThatOnlyEndedWhatAnotherLeftIsNotJudgedByItsRate) {
+  config_.selfplay.slots = 6;
+  ASSERT_TRUE(stage());
+  std::filesystem::remove(RunDir(dir_).shard(1, 1));
+  config_.selfplay.min_games_per_s = 1e9;
+  const auto rest = stage();
+  EXPECT_TRUE(rest) << rest.error().to_string();
+  EXPECT_EQ(shards(), 3u);
+}
+
 TEST_F(SelfPlayStageTest, AWorkerAboveTheConfiguredRateIsFine) {
   config_.selfplay.min_games_per_s = 1e-6;
+  config_.selfplay.slots = 6;
   EXPECT_TRUE(stage());
 }
 
