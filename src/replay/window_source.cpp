@@ -13,13 +13,54 @@
 namespace az {
 namespace {
 
-Result<void> collect_generation(const RunDir& run, Generation generation,
-                                std::vector<ShardFacts>& facts) {
+constexpr std::string_view kOlder =
+    "restore it from a copy: games of an older generation cannot be played again";
+
+/// The shards that an older generation's index names, by number. They were held against this run's
+/// rules before the index was written, and their hashes are held against the files that training
+/// reads.
+Result<std::map<std::uint64_t, ShardFacts>> indexed_facts(const RunDir& run,
+                                                          const WindowDemands& demands,
+                                                          Generation generation) {
+  std::map<std::uint64_t, ShardFacts> facts;
+  const Path index = run.generation_index(generation);
+  if (generation >= demands.generation || !file_exists(index)) return facts;
+  const auto shards = read_indexed_shards(index);
+  if (!shards)
+    return fail(shards.error().message, "remove this index: the shards are read in its place",
+                shards.error().code);
+  for (const WindowShard& shard : *shards)
+    facts[shard.shard] = {.generation = generation,
+                          .header_generation = shard.generation,
+                          .shard = shard.shard,
+                          .content = shard.hash,
+                          .net = shard.net,
+                          .search = shard.search,
+                          .rules_id = demands.rules_id,
+                          .action_space_id = demands.action_space_id,
+                          .simulations = shard.simulations,
+                          .games = shard.games,
+                          .rows = static_cast<std::int64_t>(shard.rows)};
+  return facts;
+}
+
+Result<void> collect_generation(const RunDir& run, const WindowDemands& demands,
+                                Generation generation, std::vector<ShardFacts>& facts) {
+  AZ_TRY(const auto indexed, indexed_facts(run, demands, generation));
   AZ_TRY(const auto names, list_directory(run.selfplay(generation)));
   for (const std::string& name : names) {
     const auto shard = parse_numbered(name, 's', ".h5");
     if (!shard) continue;  // carry files and unfinished writes
-    AZ_TRY(const ShardSummary summary, read_shard_header(run.shard(generation, *shard)));
+    if (const auto known = indexed.find(*shard); known != indexed.end()) {
+      facts.push_back(known->second);
+      continue;
+    }
+    const auto read = read_shard_header(run.shard(generation, *shard));
+    if (!read)
+      return fail(read.error().message,
+                  generation < demands.generation ? std::string(kOlder) : read.error().hint,
+                  read.error().code);
+    const ShardSummary& summary = *read;
     const ShardHeader& header = summary.header;
     facts.push_back({.generation = generation,
                      .header_generation = header.generation,
@@ -72,32 +113,43 @@ class ForkRoots {
   std::unordered_map<std::uint64_t, std::uint64_t> parent_;
 };
 
-Result<Shard> read_named_shard(const RunDir& run, const WindowShard& named) {
+/// newest: the generation whose window it is.
+Result<Shard> read_named_shard(const RunDir& run, Generation newest, const WindowShard& named) {
   const Path path = run.shard(named.generation, named.shard);
-  AZ_TRY(Shard shard, read_shard(path));
-  if (shard.hash != named.hash)
-    return fail(fmt::format("{} has hash {}, the window manifest says {}", path.string(),
-                            shard.hash.hex12(), named.hash.hex12()),
-                "the shard was replaced after the window was chosen");
-  const std::uint64_t rows = count_rows(shard.games);
-  if (shard.games.size() != named.games || rows != named.rows)
+  auto shard = read_shard(path);
+  std::string fault = shard ? "" : shard.error().message;
+  if (shard && shard->hash != named.hash)
+    fault = fmt::format("{} has hash {}, the window manifest says {}", path.string(),
+                        shard->hash.hex12(), named.hash.hex12());
+  if (!fault.empty()) {
+    const std::string choice =
+        fmt::format("remove it, windows/{0}.yaml, selfplay/{0}.h5 and checkpoints/{0}",
+                    generation_name(newest));
+    return fail(std::move(fault),
+                named.generation < newest
+                    ? fmt::format("{}; to go on without it {}", kOlder, choice)
+                    : fmt::format("restore it; or {}: `arrayzero resume` plays it again", choice),
+                shard ? Exit::kData : shard.error().code);
+  }
+  const std::uint64_t rows = count_rows(shard->games);
+  if (shard->games.size() != named.games || rows != named.rows)
     return fail(fmt::format("{} holds {} games and {} rows, the window manifest says {} and {}",
-                            path.string(), shard.games.size(), rows, named.games, named.rows));
-  if (shard.header.settings.size() > 1)
+                            path.string(), shard->games.size(), rows, named.games, named.rows));
+  if (shard->header.settings.size() > 1)
     return fail(fmt::format("{} holds games of {} settings, training knows the run's own alone",
-                            path.string(), shard.header.settings.size()));
+                            path.string(), shard->header.settings.size()));
   return shard;
 }
 
 }  // namespace
 
-Result<std::vector<ShardFacts>> collect_shards(const RunDir& run) {
+Result<std::vector<ShardFacts>> collect_shards(const RunDir& run, const WindowDemands& demands) {
   std::vector<ShardFacts> facts;
   if (!exists(run.selfplay())) return facts;
   AZ_TRY(const auto names, list_directory(run.selfplay()));
   for (const std::string& name : names)
     if (const auto generation = parse_numbered(name, 'g', ""))
-      AZ_OK(collect_generation(run, static_cast<Generation>(*generation), facts));
+      AZ_OK(collect_generation(run, demands, static_cast<Generation>(*generation), facts));
   return facts;
 }
 
@@ -127,7 +179,7 @@ Result<WindowManifest> prepare_window(const RunDir& run, const ReplayConfig& con
                                       const WindowDemands& demands, std::string_view tag) {
   const Path path = run.window(demands.generation);
   if (exists(path)) return read_manifest(path);
-  AZ_TRY(const auto facts, collect_shards(run));
+  AZ_TRY(const auto facts, collect_shards(run, demands));
   AZ_TRY(const WindowChoice choice, choose_window(config, demands, facts));
   WindowManifest manifest{
       .generation = demands.generation, .policy = policy_text(config, choice), .shards = {}};
@@ -152,7 +204,7 @@ Result<Dataset> load_window(const RunDir& run, const WindowManifest& manifest,
     ForkRoots roots;
     for (; first < manifest.shards.size() && manifest.shards[first].generation == generation;
          ++first) {
-      AZ_TRY(Shard shard, read_named_shard(run, manifest.shards[first]));
+      AZ_TRY(Shard shard, read_named_shard(run, manifest.generation, manifest.shards[first]));
       for (const GameRecord& record : shard.games) roots.add(record.id, record.parent_game);
       shards.push_back(std::move(shard));
     }
@@ -164,7 +216,7 @@ Result<Dataset> load_window(const RunDir& run, const WindowManifest& manifest,
   AZ_OK(dataset.verify(manifest.generation));
   if (dataset.training_rows().empty())
     return fail("the window has no rows to train on: all games are held out",
-                "lower replay.hold_out", Exit::kNotEnough);
+                "begin a new run with a lower replay.hold_out", Exit::kNotEnough);
   return dataset;
 }
 

@@ -21,9 +21,11 @@
 
 namespace az {
 
-/// Facts of every shard of the run, from the files' headers. Unreadable and foreign files are
-/// errors.
-Result<std::vector<ShardFacts>> collect_shards(const RunDir& run);
+/// Facts of every shard of the run: of older generations' from the index that was written when they
+/// were new, so that the work grows with the generations and a file that no window can reach is not
+/// opened; of the newest's, and where no index lies, from the shards' headers. Unreadable and
+/// foreign files are errors.
+Result<std::vector<ShardFacts>> collect_shards(const RunDir& run, const WindowDemands& demands);
 
 /// Who was to play each generation up to `generation`: the champion since its promotion; before
 /// that, what the window manifest of each generation says. uniform: self-play without a net,
@@ -36,8 +38,9 @@ Result<std::map<Generation, Hash128>> declared_players(const RunDir& run, Genera
 Result<WindowManifest> prepare_window(const RunDir& run, const ReplayConfig& config,
                                       const WindowDemands& demands, std::string_view tag);
 
-/// Loads every shard of the manifest into memory. Held-out games: replay/hold_out.h. The newest
-/// generation's games are replayed by the rules; older ones were when they were new.
+/// Loads every shard of the manifest into memory; each is read whole, and its content hashed.
+/// Held-out games: replay/hold_out.h. The newest generation's games are replayed by the rules;
+/// older ones were when they were new.
 Result<Dataset> load_window(const RunDir& run, const WindowManifest& manifest,
                             const ReplayConfig& config, const Game& game, std::uint64_t seed);
 

@@ -159,6 +159,15 @@ Result<GenerationIndex> read_generation_index(const Path& path) {
   return index;
 }
 
+Result<std::vector<WindowShard>> read_indexed_shards(const Path& path) {
+  static constexpr std::string_view kWanted[] = {
+      "/shards/generation",  "/shards/shard",       "/shards/hash",  "/shards/net_hash",
+      "/shards/search_hash", "/shards/simulations", "/shards/games", "/shards/rows"};
+  AZ_TRY(const H5Tree tree, read_h5_part(path, kWanted));
+  AZ_OK(check_part(tree, schema("generation_index"), kWanted, path.string()));
+  return take_shard_table(tree);
+}
+
 Result<void> check_generation_index(const Path& path) {
   AZ_TRY(const GenerationIndex index, read_generation_index(path));
   for (const WindowShard& entry : index.shards) {
@@ -168,7 +177,7 @@ Result<void> check_generation_index(const Path& path) {
     if (shard.hash != entry.hash)
       return fail(fmt::format("{}: is {}, the index {} says {}", source.string(),
                               shard.hash.hex12(), path.string(), entry.hash.hex12()),
-                  "remove the index; the next az_train writes it anew");
+                  "games never change: restore the shard from a copy");
   }
   for (const SchemaField& field : schema("generation_index").datasets) {
     if (field.fill.empty()) continue;

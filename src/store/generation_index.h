@@ -36,6 +36,8 @@ Result<GenerationIndex> write_generation_index(const RunDir& run, Generation gen
                                                std::uint64_t shard_count,
                                                std::string_view tag = {});
 Result<GenerationIndex> read_generation_index(const Path& path);
+/// The table of shards alone, its content hash not verified: for who holds the shards against it.
+Result<std::vector<WindowShard>> read_indexed_shards(const Path& path);
 /// Reads every virtual dataset through to the shards; kData when a source is absent (fill met) or
 /// the lengths differ.
 Result<void> check_generation_index(const Path& path);

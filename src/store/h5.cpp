@@ -87,8 +87,10 @@ tl::unexpected<Error> h5_failure(std::string_view name, std::string_view what) {
   std::string reason = "no reason given";
   H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, take_innermost, &reason);
   std::replace(reason.begin(), reason.end(), '\n', ' ');
-  return fail(fmt::format("{}: cannot {}: {}", name, what, reason),
-              "the file is damaged or of another kind; restore it, or delete it and make it again");
+  return fail(
+      fmt::format("{}: cannot {}: {}", name, what, reason),
+      "the file is damaged or of another kind; restore it, or, while no later file rests on "
+      "it, delete it and make it again");
 }
 
 Id make_type(H5Type type, std::size_t text_width) {
@@ -613,9 +615,11 @@ Result<H5File> read_h5(const Path& path) {
                 "this file was not written by ArrayZero");
   file.hash = content_hash(file.tree);
   if (stored->text_value() != file.hash.hex())
-    return fail(fmt::format("{}: content hash is {}, the file says {}", path.string(),
-                            file.hash.hex(), stored->text_value()),
-                "the file is damaged; restore it, or delete it and make it again");
+    return fail(
+        fmt::format("{}: content hash is {}, the file says {}", path.string(), file.hash.hex(),
+                    stored->text_value()),
+        "the file is damaged; restore it, or, while no later file rests on it, delete it and "
+        "make it again");
   return file;
 }
 

@@ -70,9 +70,11 @@ Result<void> check_version(const H5Tree& tree, const Schema& schema, const std::
   if (kind == nullptr || kind->type != H5Type::kText)
     return fail(fmt::format("{}: no schema name", name), "this file was not written by ArrayZero");
   if (kind->text_value() != schema.name)
-    return fail(fmt::format("{}: a file of kind '{}', expected '{}'", name, kind->text_value(),
-                            schema.name),
-                "another file was put in its place; restore it, or delete it and make it again");
+    return fail(
+        fmt::format("{}: a file of kind '{}', expected '{}'", name, kind->text_value(),
+                    schema.name),
+        "another file was put in its place; restore it, or, while no later file rests on it, "
+        "delete it and make it again");
   const H5Array* version = tree.attribute("schema_version");
   if (version == nullptr || version->type != H5Type::kU32 || version->count() != 1)
     return fail(fmt::format("{}: no schema version", name),

@@ -133,5 +133,73 @@ TEST_F(WindowSourceTest, RefusesAMissingAndADamagedShard) {
   EXPECT_FALSE(load_window(run(), *manifest, config_, *game_, 7));
 }
 
+TEST_F(WindowSourceTest, AnOlderShardThatNoWindowReachesIsNotOpened) {
+  config_.window = WindowKind::kGenerations;
+  config_.generations = 2;
+  for (Generation g = 1; g <= 2; ++g) {
+    play(g);
+    ASSERT_TRUE(prepare(g));
+  }
+  const Path lost = run().shard(1, 1);
+  const std::string bytes = *read_file(lost);
+  ASSERT_TRUE(write_file(lost, "no HDF5 at all"));
+  play(3);
+  const auto manifest = prepare(3);
+  ASSERT_TRUE(manifest) << manifest.error().to_string();
+  EXPECT_EQ(manifest->shards.front().generation, 2u);
+  EXPECT_TRUE(load_window(run(), *manifest, config_, *game_, 7));
+
+  // A window that reaches it says what can be done, and what not.
+  config_.generations = 4;
+  play(4);
+  const auto wide = prepare(4);
+  ASSERT_TRUE(wide) << wide.error().to_string();
+  EXPECT_EQ(wide->rows(), prepare(4)->rows());
+  const auto dataset = load_window(run(), *wide, config_, *game_, 7);
+  ASSERT_FALSE(dataset);
+  EXPECT_EQ(dataset.error().code, Exit::kData);
+  EXPECT_THAT(dataset.error().hint, HasSubstr("games of an older generation cannot be played "
+                                              "again; to go on without it remove it, "
+                                              "windows/g0004.yaml"));
+  ASSERT_TRUE(remove_file(lost));
+  ASSERT_TRUE(remove_file(run().window(4)));
+  const auto without = prepare(4);
+  ASSERT_TRUE(without);
+  EXPECT_EQ(without->shards.size(), wide->shards.size() - 1);
+  EXPECT_TRUE(load_window(run(), *without, config_, *game_, 7));
+
+  // Restored, it is the one that it was.
+  ASSERT_TRUE(write_file(lost, bytes));
+  ASSERT_TRUE(remove_file(run().window(4)));
+  EXPECT_EQ(*prepare(4), *wide);
+  EXPECT_TRUE(load_window(run(), *wide, config_, *game_, 7));
+}
+
+TEST_F(WindowSourceTest, IndicesAndHeadersTellTheSame) {
+  config_.window = WindowKind::kGenerations;
+  for (Generation g = 1; g <= 3; ++g) {
+    play(g);
+    ASSERT_TRUE(prepare(g));
+  }
+  const WindowManifest indexed = *prepare(3);
+  EXPECT_EQ(indexed.shards.size(), 6u);
+  for (Generation g = 1; g <= 3; ++g) ASSERT_TRUE(remove_file(run().generation_index(g)));
+  ASSERT_TRUE(remove_file(run().window(3)));
+  EXPECT_EQ(*prepare(3), indexed);
+  // Without its index a damaged one is read, and not advised to be played again.
+  ASSERT_TRUE(remove_file(run().window(3)));
+  ASSERT_TRUE(write_file(run().shard(1, 0), "no HDF5 at all"));
+  const auto refused = prepare(3);
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().hint, HasSubstr("games of an older generation cannot be played"));
+  ASSERT_TRUE(write_file(run().generation_index(2), "no HDF5 at all"));
+  std::filesystem::remove_all(run().selfplay(1));
+  const auto no_index = prepare(3);
+  ASSERT_FALSE(no_index);
+  EXPECT_THAT(no_index.error().hint, HasSubstr("remove this index"));
+  ASSERT_TRUE(remove_file(run().generation_index(2)));  // what the hint says
+  EXPECT_TRUE(prepare(3));
+}
+
 }  // namespace
 }  // namespace az

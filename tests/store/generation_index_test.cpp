@@ -30,6 +30,9 @@ TEST_F(GenerationIndexTest, ReadsAsOneTableThroughToTheShards) {
   ASSERT_TRUE(index) << index.error().to_string();
   EXPECT_EQ(index->shards, written->shards);
   EXPECT_EQ(index->plies, written->plies);
+  const auto shards = read_indexed_shards(run.generation_index(3));
+  ASSERT_TRUE(shards) << shards.error().to_string();
+  EXPECT_EQ(*shards, written->shards);
 
   const auto actions = read_virtual(run.generation_index(3), "/plies/action");
   const auto begins = read_virtual(run.generation_index(3), "/games/ply_begin");
@@ -93,6 +96,7 @@ TEST_F(GenerationIndexTest, AnotherShardInPlaceOfTheIndexedOneIsRefused) {
   const auto checked = check_generation_index(run.generation_index(3));
   ASSERT_FALSE(checked);
   EXPECT_THAT(checked.error().message, HasSubstr("s0001.h5: is "));
+  EXPECT_THAT(checked.error().hint, HasSubstr("restore the shard"));
 }
 
 TEST_F(GenerationIndexTest, AShardUnderAnotherNumberIsRefused) {
