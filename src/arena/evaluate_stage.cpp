@@ -206,7 +206,8 @@ Result<void> EvaluateStage::run(Context& context, const Config& config) {
   if (complete) return {};
   if (!added && context.stop.exit_code() == Exit::kRequeue)
     return fail("the time limit came before a single block was played: this life added nothing",
-                "raise the class's time limit in the profile, or lower arena.pairs_per_block",
+                "raise the class's time limit in the profile, or begin a new run with a "
+                "lower arena.pairs_per_block",
                 Exit::kBug);
   return fail("stopped before all registered blocks were played",
               "az_evaluate goes on where it stopped", context.stop.exit_code());

@@ -177,8 +177,9 @@ Result<void> resume_command(const ResumeArguments& arguments) {
     if (!arguments.accept_halt)
       return fail(
           fmt::format("{} was halted by a guard: {}", run.root().string(), halt_reason(run)),
-          "look at the report; --accept-halt goes on", Exit::kHalted);
-    AZ_OK(remove_file(run.halted()));
+          "look at the report; --accept-halt goes on, whether you mended the cause or accept it",
+          Exit::kHalted);
+    AZ_OK(accept_halt(run));
   }
   if (arguments.local) return execute_here(run, plan, arguments.json);
   const Slurm slurm(plan.profile.timeout_s);

@@ -103,7 +103,8 @@ Result<void> ExamStage::run(Context& context, const Config& config) {
         return fail("stopped before all sets were examined", "az_exam begins again",
                     Exit::kTerminated);
       return fail("the time limit came before all sets were examined: this life added nothing",
-                  "raise the class's time limit in the profile, or lower exam.simulations",
+                  "raise the class's time limit in the profile, or begin a new run with a "
+                  "lower exam.simulations",
                   Exit::kBug);
     }
     exam.sets.push_back(

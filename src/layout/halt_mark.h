@@ -1,5 +1,6 @@
 // halt_mark.h — jobs/halted.yaml: a guard stopped the run, and why; while it lies there only
-// `arrayzero resume --accept-halt` goes on.
+// `arrayzero resume --accept-halt` goes on. The mark then moves to jobs/accepted/, where a guard
+// that would halt again for the same reason finds that a person has decided.
 #pragma once
 
 #include <string>
@@ -16,5 +17,12 @@ Result<void> mark_halted(const RunDir& run, std::string_view stage, Generation g
 
 /// The reason of the mark, "" where there is none.
 std::string halt_reason(const RunDir& run);
+
+/// Takes the mark away and keeps it as accepted, of its stage and generation alone. A mark that
+/// names neither is only taken away; no mark is fine.
+Result<void> accept_halt(const RunDir& run);
+
+/// The reason that a person accepted last for this stage and generation, "" where there is none.
+std::string accepted_halt(const RunDir& run, std::string_view stage, Generation generation);
 
 }  // namespace az

@@ -20,6 +20,10 @@ std::optional<std::uint64_t> parse_numbered(std::string_view name, char letter,
   return number;
 }
 
+Path RunDir::accepted(std::string_view stage, Generation g) const {
+  return jobs() / "accepted" / fmt::format("{}-{}.yaml", generation_name(g), stage);
+}
+
 Path RunDir::checkpoint(Generation g, std::uint64_t step) const {
   return checkpoints(g) / fmt::format("step-{:08}.h5", step);
 }

@@ -45,6 +45,8 @@ class RunDir {
   Path halted() const {
     return jobs() / "halted.yaml";
   }  ///< marker: a guard stopped the chain, with the reason
+  /// Such a mark after a person accepted it.
+  Path accepted(std::string_view stage, Generation g) const;
 
   Path selfplay() const { return root_ / "selfplay"; }
   Path selfplay(Generation g) const { return selfplay() / generation_name(g); }

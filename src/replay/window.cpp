@@ -14,7 +14,8 @@ namespace {
 
 /// The file is whole, but no data of this run.
 tl::unexpected<Error> foreign(std::string message) {
-  return fail(std::move(message), "remove such shards and play them again in this run",
+  return fail(std::move(message),
+              "remove such shards; `arrayzero resume --accept-halt` plays them again in this run",
               Exit::kHalted);
 }
 
@@ -35,7 +36,9 @@ Result<void> check_shard(const WindowDemands& demands, const ShardFacts& shard) 
   if (shard.simulations < demands.simulations)
     return fail(fmt::format("{}: searched with {} simulations, this run declares {}", shard.name(),
                             shard.simulations, demands.simulations),
-                "weaker targets do not mix in unnoticed: play those shards again", Exit::kHalted);
+                "weaker targets do not mix in unnoticed: remove those shards; `arrayzero resume "
+                "--accept-halt` plays them again",
+                Exit::kHalted);
   const auto net = demands.nets.find(shard.generation);
   if (net == demands.nets.end())
     return fail(fmt::format("{}: no record says which net played {}", shard.name(),
@@ -91,7 +94,8 @@ Result<WindowChoice> choose_window(const ReplayConfig& config, const WindowDeman
   if (choice.total_rows < config.minimum_rows)
     return fail(fmt::format("too few rows to train: have {}, need {}", choice.total_rows,
                             config.minimum_rows),
-                "play more games per generation, or lower replay.minimum_rows", Exit::kNotEnough);
+                "begin a new run with more selfplay.games or a lower replay.minimum_rows",
+                Exit::kNotEnough);
 
   const bool by_law = config.window == WindowKind::kPower;
   const Generation oldest =

@@ -52,7 +52,7 @@ Result<void> put_tensors(H5Tree& tree, const std::string& group, const NamedTens
                      [](float v) { return std::isfinite(v); }))
       return fail(
           fmt::format("{}: tensor {} of {} is not finite", file.string(), tensor.name, group),
-          "training diverged; lower the learning rate and resume from an earlier checkpoint",
+          "training diverged: begin a new run with a lower train.optimizer.learning_rate",
           Exit::kHalted);
     const std::string path = fmt::format("/{}/{}", group, tensor.name);
     check(tree.find(path) == nullptr, "two tensors are called '{}'", tensor.name);

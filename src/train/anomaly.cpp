@@ -10,6 +10,15 @@
 namespace az {
 namespace {
 
+struct Loss {
+  const char* name;
+  double GenerationHealth::*member;
+};
+constexpr Loss kLosses[] = {{"policy loss", &GenerationHealth::policy_loss},
+                            {"outcome loss", &GenerationHealth::outcome_loss},
+                            {"hold-out policy loss", &GenerationHealth::hold_out_policy_loss},
+                            {"hold-out outcome loss", &GenerationHealth::hold_out_outcome_loss}};
+
 std::vector<double> column(const AnomalyConfig& config, std::span<const GenerationHealth> past,
                            const auto& pick) {
   const std::size_t kept = std::min(past.size(), static_cast<std::size_t>(config.history));
@@ -72,20 +81,18 @@ std::optional<std::string> find_data_anomaly(const AnomalyConfig& config,
                   config.least_entropy);
 }
 
+std::optional<std::string> find_no_number(const GenerationHealth& now) {
+  for (const Loss& loss : kLosses)
+    if (!std::isfinite(now.*loss.member))
+      return fmt::format("{} is {}", loss.name, now.*loss.member);
+  return {};
+}
+
 std::optional<std::string> find_loss_anomaly(const AnomalyConfig& config,
                                              std::span<const GenerationHealth> past,
                                              const GenerationHealth& now) {
-  struct Loss {
-    const char* name;
-    double GenerationHealth::*member;
-  };
-  constexpr Loss kLosses[] = {{"policy loss", &GenerationHealth::policy_loss},
-                              {"outcome loss", &GenerationHealth::outcome_loss},
-                              {"hold-out policy loss", &GenerationHealth::hold_out_policy_loss},
-                              {"hold-out outcome loss", &GenerationHealth::hold_out_outcome_loss}};
   for (const Loss& loss : kLosses) {
     const double value = now.*loss.member;
-    if (!std::isfinite(value)) return fmt::format("{} is {}", loss.name, value);
     const auto values = column(config, past, [&](const auto& h) { return h.*loss.member; });
     if (values.size() < static_cast<std::size_t>(config.least_history)) continue;
     const double usual = median(values), deviation = robust_deviation(values);

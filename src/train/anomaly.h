@@ -36,7 +36,9 @@ struct GenerationHealth {
 std::optional<std::string> find_data_anomaly(const AnomalyConfig& config,
                                              std::span<const GenerationHealth> past,
                                              const GenerationHealth& now, double rows_due);
-/// Judges the losses after the last step, before anything is exported.
+/// A loss that is no number, NaN or infinite. Nobody can accept that.
+std::optional<std::string> find_no_number(const GenerationHealth& now);
+/// Judges the losses, all of them numbers, after the last step, before anything is exported.
 std::optional<std::string> find_loss_anomaly(const AnomalyConfig& config,
                                              std::span<const GenerationHealth> past,
                                              const GenerationHealth& now);

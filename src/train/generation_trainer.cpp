@@ -7,6 +7,7 @@
 #include "core/build_info.h"
 #include "core/text.h"
 #include "store/file_identity.h"
+#include "train/acceptance.h"
 #include "train/anomaly.h"
 #include "train/rank_slice.h"
 #include "train/row_budget.h"
@@ -51,7 +52,7 @@ Result<TrainingState> begin_generation(const TrainConfig& config, const Training
         fmt::format("too few new rows for one step: have {} × reuse {} + {:.0f} carried over, "
                     "need a batch of {}",
                     new_training_rows, config.reuse, previous.left_rows, config.batch),
-        "play more games per generation, or lower train.batch", Exit::kNotEnough);
+        "begin a new run with more selfplay.games or a lower train.batch", Exit::kNotEnough);
   TrainingState state;
   state.generation_steps = budget.steps;
   state.left_rows = budget.left;
@@ -70,7 +71,6 @@ GenerationTrainer::GenerationTrainer(Context& context, const TrainStage::Config&
       dataset_(dataset),
       parent_(parent),
       state_(std::move(state)),
-      host_(host),
       trainer_(*subject.net, config.train, host, device),
       order_(config.seed, manifest.generation, dataset.training_rows().size()),
       builder_(dataset, config.replay.value_mix,
@@ -215,12 +215,18 @@ Result<void> GenerationTrainer::judge() {
     health.hold_out_policy_loss = state_.best->policy;
     health.hold_out_outcome_loss = state_.best->outcome;
   }
-  if (const auto reason = find_loss_anomaly(config_.train.anomaly, state_.history, health)) {
-    AZ_OK(save());
+  if (const auto reason = find_no_number(health))
     return fail(*reason,
-                "nothing was exported; look at metrics/train, then remove this generation's "
-                "checkpoints to train it again",
+                "nothing was exported; look at metrics/train; begin a new run with a lower "
+                "train.optimizer.learning_rate",
                 Exit::kHalted);
+  if (const auto reason = find_loss_anomaly(config_.train.anomaly, state_.history, health)) {
+    // First: a rank that halts ends the others, and here they wait until rank 0 has saved.
+    AZ_OK(save());
+    AZ_OK(halt_unless_accepted(
+        context_, *reason,
+        "nothing was exported; look at metrics/train: `arrayzero resume --accept-halt` goes on "
+        "with this generation as it is; or begin a new run with other train: settings"));
   }
   state_.history.push_back(health);
   return {};

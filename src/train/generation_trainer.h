@@ -54,7 +54,6 @@ class GenerationTrainer {
   const Dataset& dataset_;
   Hash128 parent_;
   TrainingState state_;
-  Collective& host_;
   Trainer trainer_;
   RowOrder order_;
   BatchBuilder builder_;

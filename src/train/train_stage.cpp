@@ -10,6 +10,7 @@
 #include "replay/window_law.h"
 #include "replay/window_source.h"
 #include "telemetry/clock.h"
+#include "train/acceptance.h"
 #include "train/anomaly.h"
 #include "train/generation_trainer.h"
 #include "train/init_run.h"
@@ -92,19 +93,20 @@ Result<CheckpointFile> read_start(const Context& context, const Start& start,
   return checkpoint;
 }
 
-Result<void> judge_data(const TrainStage::Config& config, const std::vector<GenerationHealth>& past,
-                        const GenerationHealth& now) {
+Result<void> judge_data(const Context& context, const TrainStage::Config& config,
+                        const std::vector<GenerationHealth>& past, const GenerationHealth& now) {
   std::vector<std::int64_t> rows;
   for (const GenerationHealth& health : past) rows.push_back(health.new_rows);
   rows.push_back(now.new_rows);
   const auto reason =
       find_data_anomaly(config.train.anomaly, past, now, rows_due(config.replay, rows));
   if (!reason) return {};
-  return fail(*reason,
-              fmt::format("nothing was trained; mend the self-play, then remove windows/{0}.yaml "
-                          "and selfplay/{0}.h5, so that the window is chosen again",
-                          generation_name(static_cast<Generation>(now.generation))),
-              Exit::kHalted);
+  return halt_unless_accepted(
+      context, *reason,
+      fmt::format("nothing was trained; mend the self-play and remove windows/{0}.yaml and "
+                  "selfplay/{0}.h5, so that the window is chosen again, or take the data as they "
+                  "are; then `arrayzero resume --accept-halt`",
+                  generation_name(context.generation)));
 }
 
 Result<void> train_generation(Context& context, const TrainStage::Config& config) {
@@ -143,7 +145,7 @@ Result<void> train_generation(Context& context, const TrainStage::Config& config
       return fail(fmt::format("{}: the training of {} is not complete", file,
                               generation_name(start.generation)),
                   "train that generation to its end first", Exit::kNotEnough);
-    AZ_OK(judge_data(config, state.history, data_health(manifest, dataset)));
+    AZ_OK(judge_data(context, config, state.history, data_health(manifest, dataset)));
     AZ_TRY(state,
            begin_generation(config.train, state, new_training_rows(dataset, context.generation)));
   } else if (context.is_root()) {

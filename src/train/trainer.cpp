@@ -83,7 +83,8 @@ Result<void> Trainer::share(StepReport& report, const char* what) {
           fmt::format("step {}: {} is not finite: policy loss {}, outcome loss {}, owner {}, "
                       "score {}",
                       steps(), what, report.policy, report.outcome, report.owner, report.score),
-          "nothing was exported; lower train.optimizer.learning_rate, or look at the data",
+          "nothing was exported; look at metrics/train and the data, or begin a new run with a "
+          "lower train.optimizer.learning_rate",
           Exit::kHalted);
   return {};
 }
@@ -98,7 +99,8 @@ Result<StepReport> Trainer::step(const Batch& slice, double weight_sum) {
   report.gradient_norm = norm_of(parameters_.gradients());
   if (!std::isfinite(report.gradient_norm))
     return fail(fmt::format("step {}: the gradient is not finite", steps()),
-                "nothing was exported; lower train.optimizer.learning_rate", Exit::kHalted);
+                "nothing was exported; begin a new run with a lower train.optimizer.learning_rate",
+                Exit::kHalted);
   report.learning_rate = learning_rate_at(config_.optimizer, steps());
   const double decay = ema_decay_at(config_.ema_decay, steps());
   optimizer_.step(report.learning_rate, report.gradient_norm);

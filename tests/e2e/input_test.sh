@@ -7,7 +7,7 @@ set -euo pipefail
 cases=(
   a_wrong_word_makes_no_run a_changed_configuration a_damaged_shard_is_made_again a_missing_shard_is_made_again
   a_damaged_match_is_played_again another_schema_version a_missing_net a_net_of_another_game
-  ranks_without_a_launcher two_writers_of_one_shard
+  ranks_without_a_launcher two_writers_of_one_shard a_guards_halt_is_accepted_for_one_generation
 )
 # shellcheck source=tests/e2e/support.sh
 source "$(dirname "${BASH_SOURCE[0]}")/support.sh"
@@ -145,6 +145,24 @@ two_writers_of_one_shard() {
   for writer in "${writers[@]}"; do expect "writer $writer" wait "$writer"; done
   expect "nothing half-written stays" test -z "$(find "$run" -name '*.part')"
   diff "$work/wanted" <(digest_of "$run") || die "the games changed"
+}
+
+# Older shards are lost: a guard halts training, again and again, until a person accepts it, and then for that generation alone.
+a_guards_halt_is_accepted_for_one_generation() {
+  have_run
+  rm -r "$run/selfplay/g0001"
+  local lost="shrunken data: window rows .* older shards are missing"
+  expect "the guard's halt is 76" test "$(code_of arrayzero resume --local --generations 2 "$run")" = 76
+  expect "with its reason" grep -qE "g0002.*$lost.*--accept-halt" "$run"/logs/train/g0002-t000.log
+  refused 76 "was halted by a guard: $lost" arrayzero resume --local "$run"
+  refused 76 "$lost" az_train --run "$run" --generation 2
+  expect "accepted" quietly arrayzero resume --local --accept-halt "$run"
+  expect "the log says so" grep -qE " W r00 train g0002 a person accepted: $lost" "$run"/logs/train/g0002-t000.log
+  expect "the run is done" is_done "$run"
+  expect "the next generation halts again" test "$(code_of arrayzero resume --local --generations 3 "$run")" = 76
+  refused 76 "was halted by a guard: $lost" arrayzero resume --local "$run"
+  expect "accepted again" quietly arrayzero resume --local --accept-halt "$run"
+  expect "the run is done again" is_done "$run"
 }
 
 run_cases "$@"

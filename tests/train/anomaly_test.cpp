@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <cmath>
+#include <limits>
 
 #include "core/rng.h"
 
@@ -83,7 +84,11 @@ TEST(Anomaly, AnOutlierInThePastDoesNotDeafenTheRule) {
 
 TEST(Anomaly, ALossThatIsNoNumberHaltsFromTheFirstGeneration) {
   GenerationHealth now = run_of(1, [](int) { return std::nan(""); })[0];
-  EXPECT_THAT(judge({}, now), HasSubstr("policy loss is nan"));
+  EXPECT_THAT(find_no_number(now).value_or(""), HasSubstr("policy loss is nan"));
+  now = run_of(1, [](int) { return 1e300; })[0];
+  EXPECT_EQ(find_no_number(now).value_or(""), "");
+  now.hold_out_outcome_loss = std::numeric_limits<double>::infinity();
+  EXPECT_THAT(find_no_number(now).value_or(""), HasSubstr("hold-out outcome loss is inf"));
 }
 
 TEST(Anomaly, StaleDataAlwaysHalts) {

@@ -9,6 +9,11 @@
 #include <fstream>
 #include <vector>
 
+#include "layout/champion.h"
+#include "layout/halt_mark.h"
+#include "store/checkpoint.h"
+#include "tests/support/random_shards.h"
+
 namespace {
 
 class Ranks : public testing::Test {
@@ -72,6 +77,57 @@ TEST_F(Ranks, ARankWithoutRowsTakesPart) {
 TEST_F(Ranks, OneRanksNanStopsAllRanksBeforeAnythingIsWritten) {
   EXPECT_EQ(run(2, "16 3 1 12", "nan"), 76);  // row 12 lies on rank 1
   EXPECT_FALSE(std::filesystem::exists(dir_ / "nan"));
+}
+
+TEST_F(Ranks, AJumpOfTheLossEndsNoRankBeforeTheCheckpointIsSaved) {
+  const az::RunDir run(dir_);
+  const auto stage = [&](const std::string& arguments) {
+    const std::string command = fmt::format(
+        "SLURM_CPUS_PER_TASK=1 mpirun --oversubscribe -n 2 {}/az_train --run {} {} 2> "
+        "{}/stderr",
+        AZ_BIN_DIR, dir_.string(), arguments, dir_.string());
+    return WEXITSTATUS(std::system(command.c_str()));
+  };
+  // A net of 20 MB of state: saving it takes longer than a rank needs to leave.
+  const auto configure = [&](double learning_rate) {
+    ASSERT_TRUE(
+        az::write_file(run.run_yaml(),
+                       fmt::format("game: {{name: connect_four}}\n"
+                                   "net: {{name: mlp, layers: 2, hidden: 1024}}\n"
+                                   "search: {{simulations: 16}}\n"
+                                   "selfplay: {{games: 100, games_per_shard: 50}}\n"
+                                   "replay: {{minimum_rows: 500}}\n"
+                                   "train: {{batch: 256, reuse: 1, anomaly: {{least_history: 2}},\n"
+                                   "        optimizer: {{warmup_steps: 5, learning_rate: {}}}}}\n",
+                                   learning_rate)));
+  };
+  configure(1e-3);
+  ASSERT_EQ(stage("--init"), 0);
+  const auto play = [&](az::Generation g) {
+    az::test::write_random_shards(run, "{name: connect_four}", g,
+                                  {.net = az::read_champion(run)->net});
+  };
+  for (az::Generation g = 1; g <= 2; ++g) {
+    play(g);
+    ASSERT_EQ(stage(fmt::format("--generation {}", g)), 0) << g;
+  }
+  configure(10);
+  play(3);
+  EXPECT_EQ(stage("--generation 3"), 76);
+  EXPECT_NE(az::halt_reason(run), "");
+  const auto saved = az::list_directory(run.checkpoints(3));
+  ASSERT_TRUE(saved);
+  ASSERT_EQ(saved->size(), 1u);
+  // No rank said that it halts, and went on to end the others, while rank 0 was saving.
+  EXPECT_LE(std::filesystem::last_write_time(run.checkpoints(3) / saved->front()),
+            std::filesystem::last_write_time(run.halted()));
+  const auto checkpoint = az::read_checkpoint(run.checkpoints(3) / saved->front());
+  EXPECT_TRUE(checkpoint) << checkpoint.error().to_string();
+  // Whole: the next life trains no step again, and a person's word is enough.
+  EXPECT_EQ(checkpoint->counters.at("generation_step"),
+            checkpoint->counters.at("generation_steps"));
+  ASSERT_TRUE(az::accept_halt(run));
+  EXPECT_EQ(stage("--generation 3"), 0);
 }
 
 }  // namespace

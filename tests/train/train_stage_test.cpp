@@ -317,10 +317,19 @@ TEST_F(TrainStageTest, HaltsOnStaleAndOnShrunkenData) {
   ASSERT_EQ(generation(dir_, 1), 0);
   EXPECT_EQ(generation(dir_, 2), 76);
   EXPECT_THAT(log(2), HasSubstr("stale data: the newest self-play is of g0001, none of g0002"));
+  std::filesystem::remove(RunDir(dir_).halted());
   play(dir_, 2, {.games = 50});  // a tenth of what there was
   EXPECT_EQ(generation(dir_, 2), 76);
   EXPECT_THAT(log(2), HasSubstr("shrunken data: new rows"));
   EXPECT_FALSE(std::filesystem::exists(RunDir(dir_).net(2)));
+  EXPECT_EQ(generation(dir_, 2), 76) << "nobody has decided";
+  ASSERT_TRUE(accept_halt(RunDir(dir_)));
+  EXPECT_EQ(generation(dir_, 2), 0) << log(2);
+  EXPECT_THAT(log(2), HasSubstr("a person accepted: shrunken data: new rows"));
+  // Only that generation: this is a tenth of the median of both.
+  play(dir_, 3, {.games = 50});
+  EXPECT_EQ(generation(dir_, 3), 76);
+  EXPECT_THAT(log(3), HasSubstr("shrunken data: new rows"));
 }
 
 TEST_F(TrainStageTest, HaltsWhenOlderShardsAreGoneUntilTheyAreBack) {
@@ -362,6 +371,17 @@ TEST_F(TrainStageTest, RefusesAShardThatWasReplacedAfterTheChoice) {
   play(dir_, 1, {.seed = 2});
   EXPECT_EQ(generation(dir_, 1), 65);
   EXPECT_THAT(log(1), HasSubstr("the window manifest says"));
+  EXPECT_THAT(log(1), HasSubstr("restore it; or remove it, windows/g0001.yaml, "
+                                "selfplay/g0001.h5 and checkpoints/g0001: `arrayzero resume`"));
+  // What the hint says.
+  const RunDir run(dir_);
+  std::filesystem::remove_all(run.selfplay(1));
+  std::filesystem::remove_all(run.checkpoints(1));
+  std::filesystem::remove(run.window(1));
+  std::filesystem::remove(run.generation_index(1));
+  play(dir_, 1, {.seed = 2});
+  configure(dir_);
+  EXPECT_EQ(generation(dir_, 1), 0) << log(1);
 }
 
 TEST_F(TrainStageTest, RefusesOrderItCannotKeep) {
@@ -390,6 +410,38 @@ TEST_F(TrainStageTest, AJumpOfTheLossHaltsBeforeAnythingIsExported) {
   EXPECT_THAT(log(3), HasSubstr("loss jumped to"));
   EXPECT_FALSE(std::filesystem::exists(RunDir(dir_).net(3)));
   EXPECT_EQ(generation(dir_, 3), 76);  // and again, until a person has decided
+
+  // A decision about something else is none about this.
+  const RunDir run(dir_);
+  const std::string mark = *read_file(run.halted());
+  ASSERT_TRUE(remove_file(run.halted()));
+  ASSERT_TRUE(mark_halted(run, "train", 3, "shrunken data: another reason"));
+  ASSERT_TRUE(accept_halt(run));
+  EXPECT_EQ(generation(dir_, 3), 76);
+  EXPECT_EQ(*read_file(run.halted()), mark);
+  ASSERT_TRUE(accept_halt(run));
+  EXPECT_EQ(generation(dir_, 3), 0) << log(3);
+  EXPECT_THAT(log(3), HasSubstr("a person accepted: "));
+  EXPECT_TRUE(std::filesystem::exists(run.net(3)));
+  EXPECT_EQ(halt_reason(run), "");
+  // The next generation is judged again.
+  play(dir_, 4);
+  EXPECT_EQ(generation(dir_, 4), 76);
+  EXPECT_THAT(halt_reason(run), HasSubstr("loss jumped to"));
+}
+
+TEST_F(TrainStageTest, NobodyCanAcceptALossThatIsNoNumber) {
+  // Every step multiplies the weights by 1 - 100 · 10.
+  configure(dir_, {"train.optimizer.learning_rate=100", "train.optimizer.weight_decay=10"});
+  ASSERT_EQ(init(dir_), 0);
+  play(dir_, 1);
+  for (int life = 0; life < 3; ++life) {
+    EXPECT_EQ(generation(dir_, 1), 76) << log(1);
+    EXPECT_THAT(halt_reason(RunDir(dir_)), HasSubstr("not finite"));
+    ASSERT_TRUE(accept_halt(RunDir(dir_)));
+  }
+  EXPECT_THAT(log(1), HasSubstr("begin a new run with a lower train.optimizer.learning_rate"));
+  EXPECT_FALSE(std::filesystem::exists(RunDir(dir_).net(1)));
 }
 
 }  // namespace
