@@ -11,10 +11,10 @@ set -euo pipefail
 usage() {
   cat <<'USAGE'
 usage: slurm/quickstart.sh [option...]
-  --profile FILE   submit to the Slurm that answers here, with this profile (see slurm/profiles)
+  --profile FILE   submit to the Slurm that answers here, with this profile (see slurm/profiles); only for a new run
   --private        use a private Slurm on this machine although another one answers
   --local          no Slurm at all: mpirun, one step after the other
-  --config FILE    another configuration (default configs/runs/quickstart.yaml)
+  --config FILE    another configuration (default configs/runs/quickstart.yaml); only for a new run
   --dir DIR        another run directory (default runs/quickstart)
   --set KEY=VALUE  override a key of the configuration; may be repeated; only for a new run
   --keep           leave the private Slurm running at the end
@@ -27,7 +27,7 @@ fail() { # code, message, hint
 }
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-run=runs/quickstart config=configs/runs/quickstart.yaml profile='' where=auto keep=false settings=()
+run=runs/quickstart config='' profile='' where=auto keep=false settings=()
 while (($# > 0)); do
   case $1 in --profile | --config | --dir | --set)
     (($# > 1)) || fail 64 "$1 wants a value" "slurm/quickstart.sh --help"
@@ -53,6 +53,12 @@ if [[ -n $profile ]]; then
   [[ $where == auto ]] || fail 64 "--profile submits to a Slurm that is there, --$where does not" "leave one of them out"
   [[ -f $profile ]] || fail 64 "$profile: no such file" "ls slurm/profiles"
 fi
+on_site=$run/.on_site # the run was submitted to a site's Slurm, and goes on there
+if [[ -e $run/plan.yaml && -n $config$profile${settings[*]} ]]; then
+  fail 64 "$run holds a run, which is frozen: --config, --profile and --set cannot change it" \
+    "leave them out to go on with it, or give another --dir"
+fi
+config=${config:-configs/runs/quickstart.yaml}
 cluster=runs/.local_slurm
 arrayzero=build/cpu/bin/arrayzero
 
@@ -63,7 +69,7 @@ if [[ $where == auto ]]; then
   if [[ -n ${AZ_LOCAL_CLUSTER:-} ]] && slurm_answers; then
     where=sourced # this shell already talks to a private cluster of somebody's choice
   elif slurm_answers; then
-    [[ -n $profile ]] || {
+    [[ -n $profile || -e $on_site ]] || {
       printf 'quickstart: a Slurm answers here (cluster %s), and nothing is submitted to it unasked.\n' \
         "$(timeout 15 scontrol show config 2>/dev/null | awk '$1 == "ClusterName" {print $3}')" >&2
       printf '  to use it:            bash slurm/quickstart.sh --profile FILE   (copy one of slurm/profiles and edit it)\n' >&2
@@ -101,6 +107,7 @@ fi
 
 # --- run, follow, end -------------------------------------------------------------------------------
 
+# shellcheck disable=SC2317 # the trap calls it
 how_to_go_on() {
   trap '' INT
   printf '\nWhat was submitted goes on without being watched.\n' >&2
@@ -128,12 +135,12 @@ if [[ $where != none ]]; then trap how_to_go_on INT TERM; fi
 if [[ $where == none ]]; then local_option=(--local); else local_option=(); fi
 if [[ -e $run/plan.yaml ]]; then
   say "going on with $run"
-  ((${#settings[@]} == 0)) || fail 64 "$run holds a run, whose configuration is frozen: --set cannot change it" "give another --dir"
   "$arrayzero" resume "$run" "${local_option[@]}" || code=$?
 else
   say "starting $config in $run"
   profile_option=()
   if [[ -n $profile ]]; then profile_option=(--profile "$profile"); fi
+  if [[ $where == site ]]; then mkdir -p "$run" && touch "$on_site"; fi
   "$arrayzero" run --config "$config" --pipeline pipelines/loop.yaml --dir "$run" \
     "${profile_option[@]}" "${settings[@]}" "${local_option[@]}" || code=$?
 fi
@@ -142,7 +149,6 @@ if ((code == 0)) && [[ $where != none ]]; then
   followed=true
   say "following $run (Ctrl-C stops the watching, not the run)"
   "$arrayzero" status "$run" --follow || code=$?
-  ((code < 129)) || how_to_go_on
 fi
 if ((code == 69)) && [[ $where != none ]] && ! slurm_answers; then # the controller is gone, the run is not
   fail 69 "Slurm does not answer any more; the run is as it was" "bash slurm/quickstart.sh goes on with it"

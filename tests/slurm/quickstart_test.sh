@@ -92,6 +92,9 @@ runs_then_reports() {
   expect "again: it does not start anew" never_said 'arrayzero run'
   expect "again: it reports" said 'arrayzero report runs/quickstart'
   exits_with 64 --set seed=8
+  exits_with 64 --config configs/runs/quickstart.yaml
+  expect "it says that the run is frozen" said 'which is frozen'
+  expect "nothing was built" never_said 'cmake'
   exits_with 0 --keep
   expect "kept on request" cluster_is_up
 }
@@ -100,6 +103,8 @@ failed_run_keeps_its_code() {
   STUB_CODE=76 exits_with 76
   expect "the report is written all the same" said 'arrayzero report'
   expect "its Slurm is stopped" cluster_is_down
+  STUB_CODE=137 exits_with 137
+  expect "a job that was killed is no Ctrl-C" said 'arrayzero report'
 }
 ctrl_c_leaves_the_run_alive() {
   local pid code=0
@@ -154,6 +159,10 @@ asks_where_a_slurm_answers() {
   exits_with 0 --profile site.yaml
   expect "the profile is passed on" said 'arrayzero run .*--profile site.yaml'
   expect "no private Slurm" test ! -e runs/.local_slurm
+  exits_with 64 --profile site.yaml
+  exits_with 0
+  expect "it goes on there" said 'arrayzero resume runs/quickstart'
+  expect "still no private Slurm" test ! -e runs/.local_slurm
   rm -rf runs/quickstart
   exits_with 0 --private
   expect "the private Slurm is stopped" cluster_is_down
