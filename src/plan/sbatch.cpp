@@ -134,8 +134,8 @@ code=$?
 trap - USR2 TERM)sh";
 
 constexpr const char* kExtend =
-    R"sh(# Queues the generation that now comes within the look-ahead.
-if [ "$code" -eq 0 ] && [ "$task" -eq 0 ] && [ ! -e jobs/cancelled ]; then
+    R"sh(# Queues the generation that now comes within the look-ahead. Every task of an array asks: the last to end succeeds.
+if [ "$code" -eq 0 ] && [ ! -e jobs/cancelled ]; then
   bin/arrayzero resume . --extend ||
     echo "the next generations were not queued (hint: arrayzero resume RUN)" >&2
 fi)sh";
@@ -152,6 +152,9 @@ std::string render_script(const Step& step, const Profile& profile, std::string_
   std::string env;
   for (const auto& [name, value] : profile.env)
     env += fmt::format("{}export {}={}", env.empty() ? "" : "\n", name, shell_text({value}));
+  std::string setup = join(profile.setup, "\n");
+  if (!setup.empty())  // modules and conda read variables that nobody set
+    setup = "set +u\n" + setup + "\nset -u";
   const std::string launch = launch_line(step, profile);
   const bool signals_reach_ranks = profile.launcher == "srun";
   const bool extends = step.extends && profile.extend;
@@ -163,7 +166,7 @@ std::string render_script(const Step& step, const Profile& profile, std::string_
                {"OFFSET", std::to_string(step.offset)},
                {"MAX_REQUEUES", std::to_string(asked->max_requeues)},
                {"ENV", env},
-               {"SETUP", join(profile.setup, "\n")},
+               {"SETUP", setup},
                {"LAUNCH", signals_reach_ranks ? fmt::format(kSrunLaunch, launch)
                                               : fmt::format(kForwardingLaunch, launch)},
                {"EXTEND", extends ? kExtend : ""}});

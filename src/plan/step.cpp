@@ -37,6 +37,8 @@ std::string Step::name() const {
   return parts > 1 ? fmt::format("{}-p{}", group(), part) : group();
 }
 
+std::string Step::program() const { return app.starts_with("az_") ? app.substr(3) : app; }
+
 std::vector<Step> expand(const Pipeline& pipeline, const Profile& profile, Generation first,
                          Generation last, int max_array_size) {
   check(max_array_size >= 1, "MaxArraySize is {}", max_array_size);
@@ -55,8 +57,7 @@ std::vector<Step> expand(const Pipeline& pipeline, const Profile& profile, Gener
       step.array = stage.array != ArrayKind::kSingle;
       step.tasks = stage.array == ArrayKind::kByClass ? job_class->tasks : stage.array_tasks;
       step.needs = needed_groups(pipeline, stage, generation);
-      step.extends = generation > 0 && generation < pipeline.generations &&
-                     stage.name == pipeline.stages.back().name;
+      step.extends = generation > 0 && stage.name == pipeline.stages.back().name;
       step.parts = (step.tasks + max_array_size - 1) / max_array_size;
       for (step.part = 0; step.part < step.parts; ++step.part) {
         step.offset = step.part * max_array_size;

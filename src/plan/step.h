@@ -20,12 +20,16 @@ struct Step {
   int offset = 0, count = 1;  ///< this step holds tasks offset … offset + count − 1
   int part = 0, parts = 1;
   std::vector<std::string> needs;  ///< groups that must have succeeded: "g0006-promote"
-  bool extends = false;            ///< its end queues what lies beyond the look-ahead
+  /// Its end queues what lies beyond the look-ahead; in the last generation, too, behind which
+  /// `resume --generations` may put more.
+  bool extends = false;
 
   /// "g0007-selfplay": every part of the stage in this generation.
   std::string group() const;
   /// "g0007-selfplay", or "g0007-selfplay-p1" where the group has several parts.
   std::string name() const;
+  /// "train" of az_train: what its logs and metrics are called.
+  std::string program() const;
 };
 
 /// The steps of generations first … last, in an order in which every step follows those it needs.

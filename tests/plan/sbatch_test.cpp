@@ -77,6 +77,18 @@ INSTANTIATE_TEST_SUITE_P(
                     Golden{"template", kTemplate, "g0000-init"}),
     [](const auto& golden) { return golden.param.file; });
 
+TEST(Sbatch, EveryTaskOfALastStageThatIsAnArrayAsksForTheNextGenerations) {
+  TestRun test(
+      "stages: {train: {app: az_train, class: small}, exam: {app: az_exam, class: small, array: 3, "
+      "needs: [train]}}",
+      kNothing);
+  const std::string script =
+      render_script(step_named(test.plan.steps(), "g0001-exam"), test.plan.profile, "r");
+  EXPECT_THAT(script, HasSubstr("--extend"));
+  EXPECT_THAT(script, Not(HasSubstr("\"$task\" -eq")))
+      << "the first task may end while others run, and nobody would ask again";
+}
+
 TEST(Sbatch, OnlyWhatTheUserSetReachesSlurm) {
   TestRun test(TestRun::kLoop, kNothing);
   const std::string script =
