@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -90,6 +91,12 @@ Result<ProcessResult> run_process(const std::vector<std::string>& argv,
   for (const std::string& word : argv) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
   std::vector<std::string> environment = clean_environment();
+  std::erase_if(environment, [&](const std::string& inherited) {  // the first of a name would win
+    return std::any_of(options.extra_env.begin(), options.extra_env.end(),
+                       [&](const std::string& own) {
+                         return inherited.starts_with(own.substr(0, own.find('=') + 1));
+                       });
+  });
   environment.insert(environment.end(), options.extra_env.begin(), options.extra_env.end());
   std::vector<char*> variables;
   for (std::string& entry : environment) variables.push_back(entry.data());

@@ -4,7 +4,6 @@
 // for without end.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,7 +16,7 @@ struct ProcessOptions {
   double timeout_s = 30;               ///< 0: no deadline
   bool capture = true;                 ///< false: the child writes to our stdout and stderr
   Path directory;                      ///< empty: ours
-  std::vector<std::string> extra_env;  ///< "KEY=VALUE", added to the clean environment
+  std::vector<std::string> extra_env;  ///< "KEY=VALUE", in place of what the clean environment has
 };
 
 struct ProcessResult {

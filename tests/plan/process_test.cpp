@@ -72,6 +72,18 @@ TEST(Process, AnArrayTasksVariablesDoNotLeakIntoWhatItStarts) {
     EXPECT_THAT(lines, Each(Not(StartsWith(prefix))));
 }
 
+TEST(Process, WhatTheCallerSetsIsThereOnceInPlaceOfWhatIsInherited) {
+  const ScopedVariable threads("AZ_THREADS", "8"), longer("AZ_THREADS_MOST", "9");
+  ProcessOptions options;
+  options.extra_env = {"AZ_THREADS=1"};
+  const auto result = run_process({"env"}, options);
+  ASSERT_TRUE(result);
+  const std::vector<std::string> lines = split(result->out, '\n');
+  EXPECT_THAT(lines, Contains("AZ_THREADS=1"));
+  EXPECT_THAT(lines, Not(Contains("AZ_THREADS=8")));
+  EXPECT_THAT(lines, Contains("AZ_THREADS_MOST=9"));
+}
+
 TEST(Process, ShellTextQuotesWhatAShellWouldRead) {
   EXPECT_EQ(shell_text({"a", "b c", "it's", "$x", ""}), "a 'b c' 'it'\\''s' '$x' ''");
 }
