@@ -34,11 +34,12 @@ constexpr const char* kAbout =
     "  arrayzero status runs/quickstart --follow               watch it\n"
     "  arrayzero resume runs/quickstart                        continue after a failure\n"
     "\n"
-    "Exit codes: 0 done, 64 wrong configuration or command line, 65 wrong data, 66 not enough "
-    "input,\n"
-    "69 a service is unavailable, 70 a bug, 74 disk or I/O failure, 75 stopped early (resume), 76 "
-    "halted\n"
-    "by a guard.";
+    "Exit codes: 0 done, 15 cancelled (resume), 64 wrong configuration or command line, 65 wrong "
+    "data,\n"
+    "66 not enough input, 69 a service is unavailable, 70 a bug, 74 disk or I/O failure, 75 "
+    "stopped "
+    "early\n"
+    "(resume), 76 halted by a guard.";
 
 class CommandLine {
  public:

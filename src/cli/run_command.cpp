@@ -165,10 +165,9 @@ Result<void> resume_command(const ResumeArguments& arguments) {
   AZ_TRY(Plan plan, read_plan(run));
   AZ_OK(check_configuration(run));
   if (arguments.generations > 0 &&
-      static_cast<Generation>(arguments.generations) != plan.pipeline.generations) {
-    plan.pipeline.generations = static_cast<Generation>(arguments.generations);
-    AZ_OK(write_plan(run, plan));
-  }
+      static_cast<Generation>(arguments.generations) != plan.pipeline.generations)
+    AZ_OK(set_generations(run, plan, Slurm(plan.profile.timeout_s),
+                          static_cast<Generation>(arguments.generations)));
   if (arguments.extend) {
     if (file_exists(run.cancelled())) return {};
     return submit(run, plan, {.only_new = true}, arguments.json);
@@ -192,12 +191,20 @@ Result<void> resume_command(const ResumeArguments& arguments) {
 Result<void> cancel_command(const Path& path, bool json) {
   const RunDir run(path);
   AZ_TRY(const Plan plan, read_plan(run));
-  AZ_TRY(const int tasks, cancel_run(run, plan, Slurm(plan.profile.timeout_s)));
+  AZ_TRY(const CancelReport report, cancel_run(run, plan, Slurm(plan.profile.timeout_s)));
   if (json)
-    fmt::print("{}\n", nlohmann::json{{"run", path.string()}, {"cancelled_tasks", tasks}}.dump());
+    fmt::print("{}\n", nlohmann::json{{"run", path.string()},
+                                      {"cancelled_tasks", report.tasks},
+                                      {"local_run", report.local}}
+                           .dump());
+  else if (!report.local.empty())
+    fmt::print(
+        "{0}: the local run ({1}) ends before its next task, Ctrl-C there ends it at once; "
+        "arrayzero resume --local {0} continues\n",
+        path.string(), report.local);
   else
-    fmt::print("{}: cancelled {} tasks; arrayzero resume {} continues\n", path.string(), tasks,
-               path.string());
+    fmt::print("{}: cancelled {} tasks; arrayzero resume {} continues\n", path.string(),
+               report.tasks, path.string());
   return {};
 }
 

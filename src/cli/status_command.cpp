@@ -11,6 +11,7 @@
 #include "core/text.h"
 #include "plan/executor.h"
 #include "plan/progress.h"
+#include "plan/sbatch.h"
 
 namespace az {
 namespace {
@@ -29,16 +30,15 @@ Result<Look> look(const RunDir& run, const Plan& plan, const Value& config) {
   AZ_TRY(const auto ledger, read_ledger(run));
   const Slurm slurm(plan.profile.timeout_s);
   AZ_TRY(seen.state, observe(run, plan, ledger, &slurm));
-  AZ_TRY(RunProgress progress, read_progress(run, plan.pipeline.generations));
+  RunProgress progress = read_progress(run, plan.pipeline.generations);
   seen.progress = std::move(progress.generations);
   seen.warnings = std::move(progress.warnings);
   seen.flat_elo = flat_elo_of(config);
   for (const GroupStatus& group : seen.state.groups)
     if (group.count(TaskState::kRunning) > 0) {
       const Step& step = group.parts.front();
-      const std::string stage = step.app.starts_with("az_") ? step.app.substr(3) : step.app;
-      AZ_TRY(StageProgress stage_progress,
-             read_stage_progress(run, config, stage, step.generation));
+      StageProgress stage_progress =
+          read_stage_progress(run, config, step.program(), step.generation);
       if (!stage_progress.unit.empty()) seen.running.push_back(std::move(stage_progress));
     }
   return seen;
@@ -112,22 +112,23 @@ std::vector<std::string> reasons(const RunState& state) {
 /// "generation 3 of 24: 2 tasks running, 14 waiting".
 std::string headline(const RunState& state, const Plan& plan) {
   std::map<TaskState, int> tasks;
-  Generation current = plan.pipeline.generations;
-  for (const GroupStatus& group : state.groups) {
-    if (!group.done()) current = std::min(current, group.parts.front().generation);
+  for (const GroupStatus& group : state.groups)
     for (const TaskStatus& task : group.tasks) ++tasks[task.state];
-  }
   std::string text;
   if (state.done()) {
     text = fmt::format("all {} generations done", plan.pipeline.generations);
   } else {
-    text = fmt::format("generation {} of {}", current, plan.pipeline.generations);
+    text =
+        fmt::format("generation {} of {}", state.current_generation(), plan.pipeline.generations);
     std::string parts;
     for (const auto& [kind, count] : tasks)
       if (kind != TaskState::kNotQueued && kind != TaskState::kDone)
         parts += fmt::format("{}{} {}", parts.empty() ? ": " : ", ", count, state_word(kind));
     text += parts;
-    if (!state.live() && state.queue_known) text += "; nothing is in the queue";
+    if (!state.local.empty())
+      text += fmt::format("; a local run is going on ({})", state.local);
+    else if (state.queue_known && !state.can_go_on())
+      text += state.live() ? "; nothing of it can start" : "; nothing is in the queue";
   }
   if (state.cancelled) text += "; the run is cancelled";
   if (!state.halted.empty()) text += "; HALTED by a guard: " + state.halted;
@@ -137,9 +138,7 @@ std::string headline(const RunState& state, const Plan& plan) {
 /// The stages of the generations around the current one.
 std::string stage_table(const RunState& state, const Plan& plan) {
   constexpr Generation kBefore = 1, kAfter = 2;
-  Generation current = plan.pipeline.generations;
-  for (const GroupStatus& group : state.groups)
-    if (!group.done()) current = std::min(current, group.parts.front().generation);
+  const Generation current = state.current_generation();
   std::vector<std::vector<std::string>> rows{{"generation"}};
   for (const StageSpec& stage : plan.pipeline.stages) rows[0].push_back(stage.name);
   for (Generation generation = current > kBefore ? current - kBefore : 0;
@@ -172,16 +171,16 @@ nlohmann::ordered_json optional_json(const std::optional<double>& value) {
 }
 
 void print_json(const RunDir& run, const Plan& plan, const Look& seen) {
-  static constexpr const char* kVerdicts[] = {"BETTER", "FLAT", "WORSE", "CANNOT TELL"};
   const Judgement judgement = judge(seen.progress, seen.flat_elo);
   nlohmann::ordered_json out;
-  out["verdict"] = kVerdicts[static_cast<int>(judgement.verdict)];
+  out["verdict"] = verdict_word(judgement.verdict);
   out["verdict_numbers"] = judgement.numbers;
   out["run"] = run.root().string();
   out["name"] = plan.run_name;
   out["generations"] = plan.pipeline.generations;
   out["done"] = seen.state.done();
   out["live"] = seen.state.live();
+  out["local_run"] = seen.state.local;
   out["queue_known"] = seen.state.queue_known;
   if (!seen.state.queue_known) out["queue_error"] = seen.state.queue_error;
   out["cancelled"] = seen.state.cancelled;
@@ -236,6 +235,28 @@ void print_json(const RunDir& run, const Plan& plan, const Look& seen) {
   fmt::print("{}\n", out.dump(2));
 }
 
+/// Where a task's words are: its job's output, or the stage's log of a local run.
+Path words_of(const RunDir& run, const Plan& plan, const GroupStatus& group, std::size_t task) {
+  const std::string& job = group.tasks[task].job;
+  const int index = static_cast<int>(task);
+  for (const Step& part : group.parts) {
+    if (index < part.offset || index >= part.offset + part.count) continue;
+    return job == "local"
+               ? run.log(part.program(), part.generation, index)
+               : run.jobs() / fmt::format("{}.{}.out", job_name(part, plan.run_name), job);
+  }
+  return {};
+}
+
+/// What a person does about a job that never starts by itself.
+std::string mend_hint(const RunDir& run, const TaskStatus& task) {
+  return fmt::format("{}arrayzero resume {}",
+                     is_held_by_slurm(task.reason)
+                         ? ""
+                         : fmt::format("mend it with scontrol, or scancel {}; then: ", task.job),
+                     run.root().string());
+}
+
 /// The last words of the first task that ended badly, as an error with its code.
 Result<void> why_it_stopped(const RunDir& run, const Plan& plan, const RunState& state) {
   if (!state.halted.empty())
@@ -247,11 +268,16 @@ Result<void> why_it_stopped(const RunDir& run, const Plan& plan, const RunState&
                 fmt::format("arrayzero resume {} continues it", run.root().string()),
                 Exit::kTerminated);
   for (const GroupStatus& group : state.groups)
-    for (const TaskStatus& task : group.tasks) {
+    for (std::size_t t = 0; t < group.tasks.size(); ++t) {
+      const TaskStatus& task = group.tasks[t];
       if (!is_trouble(task.state)) continue;
-      const Path out =
-          run.jobs() / fmt::format("{}.{}.{}.out", plan.run_name, group.name(), task.job);
-      if (const auto text = read_file(out)) {
+      const Path out = words_of(run, plan, group, t);
+      std::string hint = fmt::format("arrayzero resume {}{}", task.job == "local" ? "--local " : "",
+                                     run.root().string());
+      if (task.state == TaskState::kNever) {
+        hint = mend_hint(run, task);
+      } else if (const auto text = read_file(out)) {
+        hint = fmt::format("see {}; then: {}", out.string(), hint);
         std::vector<std::string> lines = split(trim(*text), '\n');
         // The stage's own words, where it had any: launchers talk on after them.
         std::vector<std::string> errors;
@@ -261,11 +287,10 @@ Result<void> why_it_stopped(const RunDir& run, const Plan& plan, const RunState&
         if (lines.size() > 6) lines.erase(lines.begin(), lines.end() - 6);
         fmt::print(stderr, "{}\n", join(lines, "\n"));
       }
-      return fail(
-          fmt::format("{} {}{}{}", group.name(), state_word(task.state),
-                      task.reason.empty() ? "" : ": ", task.reason),
-          fmt::format("see {}; then: arrayzero resume {}", out.string(), run.root().string()),
-          task.code != 0 ? static_cast<Exit>(task.code) : Exit::kUnavailable);
+      return fail(fmt::format("{} {}{}{}", group.name(), state_word(task.state),
+                              task.reason.empty() ? "" : ": ", task.reason),
+                  std::move(hint),
+                  task.code != 0 ? static_cast<Exit>(task.code) : Exit::kUnavailable);
     }
   return fail("nothing of this run is in the queue",
               fmt::format("arrayzero resume {}", run.root().string()), Exit::kNotEnough);
@@ -299,8 +324,9 @@ Result<Look> follow(const RunDir& run, const Plan& plan, const Value& config, bo
       next_progress = Clock::now() + kProgressEvery;
     }
     std::fflush(stdout);
-    idle = seen.state.queue_known && !seen.state.live() ? idle + 1 : 0;
-    // Twice, for a file may become visible a moment after its job has left the queue.
+    idle = seen.state.queue_known && !seen.state.can_go_on() ? idle + 1 : 0;
+    // Twice, for a file may become visible a moment after its job has left the queue, and what
+    // never starts may be mended at once.
     if (seen.state.done() || (idle >= 2 && !seen.state.done())) return seen;
     const auto wake = Clock::now() + std::chrono::duration<double>(plan.profile.poll_s);
     while (Clock::now() < wake && interrupted == 0)

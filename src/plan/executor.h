@@ -39,13 +39,23 @@ struct SubmitOptions {
 Result<SubmitReport> submit_missing(const RunDir& run, const Plan& plan, const Slurm& slurm,
                                     const SubmitOptions& options, const Say& say);
 
-/// Marks the run cancelled, then cancels every job of the ledger that is alive. How many.
-Result<int> cancel_run(const RunDir& run, const Plan& plan, const Slurm& slurm);
+/// Lets the run go to this generation and writes the plan. Fewer than planned are refused (64)
+/// while a job of a generation beyond them is alive: nobody would see it any more.
+Result<void> set_generations(const RunDir& run, Plan& plan, const Slurm& slurm,
+                             Generation generations);
+
+struct CancelReport {
+  int tasks = 0;      ///< of Slurm's queue
+  std::string local;  ///< "process 4711 on host": a local run, which ends before its next task
+};
+
+/// Marks the run cancelled, then cancels every job of the ledger that is alive.
+Result<CancelReport> cancel_run(const RunDir& run, const Plan& plan, const Slurm& slurm);
 
 /// Runs what is missing with mpirun, one task after another. Returns the first failure's code as an
-/// error; 75 is started again, at most max_requeues times. Takes the mark `cancelled` away. Where
-/// jobs of the run were ever queued Slurm is asked first: 64 while one is alive, 69 when it cannot
-/// be asked.
+/// error; 75 is started again, at most max_requeues times. Takes the mark `cancelled` away; 15 when
+/// it comes back, before the next task. Where jobs of the run were ever queued Slurm is asked
+/// first: 64 while one is alive, 69 when it cannot be asked.
 Result<void> run_local(const RunDir& run, const Plan& plan, const Slurm& slurm, const Say& say);
 
 /// Every script and every sbatch line of the plan; ids that do not exist yet are <step>.

@@ -51,6 +51,15 @@ Result<Parsed> parse(const RunDir& run) {
   return parsed;
 }
 
+bool is_held(const RunDir& run) {
+  const int fd = ::open(run.ledger().c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return false;
+  // Shared: two that look at the same time do not take each other for a holder.
+  const bool held = ::flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+  ::close(fd);
+  return held;
+}
+
 }  // namespace
 
 double unix_time() {
@@ -67,6 +76,13 @@ Result<std::vector<LedgerEntry>> read_ledger(const RunDir& run) {
   return std::move(parsed.entries);
 }
 
+std::optional<LedgerEntry> local_run(const RunDir& run) {
+  if (!is_held(run)) return {};
+  const auto ledger = read_ledger(run);
+  if (!ledger || ledger->empty() || ledger->back().event != "local") return {};
+  return ledger->back();
+}
+
 Result<Ledger> Ledger::lock(const RunDir& run, double timeout_s) {
   AZ_OK(make_directories(run.jobs()));
   const int fd = ::open(run.ledger().c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
@@ -80,6 +96,11 @@ Result<Ledger> Ledger::lock(const RunDir& run, double timeout_s) {
       return fail(
           fmt::format("cannot lock {}: {}", run.ledger().string(), system_error_text(errno)),
           "put the run on a file system with file locks", Exit::kIo);
+    if (const auto local = local_run(run))
+      return fail(
+          fmt::format("a local run of {} is going on ({})", run.root().string(), local->note),
+          fmt::format("wait for it, or end it: arrayzero cancel {}", run.root().string()),
+          Exit::kUsage);
     if (unix_time() > deadline)
       return fail(
           fmt::format("{}: another arrayzero is submitting this run's jobs", run.root().string()),
@@ -89,6 +110,11 @@ Result<Ledger> Ledger::lock(const RunDir& run, double timeout_s) {
   AZ_TRY(Parsed parsed, parse(run));
   ledger.entries_ = std::move(parsed.entries);
   ledger.unfinished_line_ = parsed.unfinished_line;
+  if (!ledger.entries_.empty() && ledger.entries_.back().event == "local") {
+    LedgerEntry entry;
+    entry.event = "local_ended";
+    AZ_OK(ledger.append(entry));
+  }
   return ledger;
 }
 

@@ -5,6 +5,7 @@
 // need no lock.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,13 +17,15 @@ namespace az {
 
 struct LedgerEntry {
   /// "submitting" · "submitted" · "refused" · "adopted" (found in the queue by name) · "local" (a
-  /// local run began) · "cancelled"
+  /// local run starts a task) · "local_ended" (noted by who locks next) · "cancelled"
   std::string event;
   std::string step;   ///< "g0007-selfplay"
   std::string job;    ///< the scheduler's id; of an array, the array's
-  std::string tasks;  ///< array indices within the step, "0-15"; "" for a step that is no array
+  std::string tasks;  ///< array indices within the step, "0-15"; "" for a step that is no array;
+                      ///< of a local run the task's number
   std::string user;   ///< who submitted
-  std::string note;   ///< sbatch's words when it refused; how many jobs were cancelled
+  std::string note;   ///< sbatch's words when it refused; how many jobs were cancelled; "process
+                      ///< 4711 on host" of a local run
   double time = 0;    ///< Unix seconds
 };
 
@@ -30,9 +33,14 @@ struct LedgerEntry {
 /// A missing file has no lines.
 Result<std::vector<LedgerEntry>> read_ledger(const RunDir& run);
 
+/// The task that a local run works at now: the ledger's last line is its, and the lock is held.
+/// Nothing where no local run is going on.
+std::optional<LedgerEntry> local_run(const RunDir& run);
+
 class Ledger {
  public:
-  /// Takes the lock; waits at most timeout_s for another process, then fails with 69.
+  /// Takes the lock; waits at most timeout_s for another process, then fails with 69. Beside a
+  /// local run, which holds it to its end, 64 at once.
   static Result<Ledger> lock(const RunDir& run, double timeout_s);
   ~Ledger();
   Ledger(Ledger&& other) noexcept;

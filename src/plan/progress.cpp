@@ -31,16 +31,17 @@ struct SelfPlayCount {
 };
 SelfPlayCount count_games(const RunDir& run, Generation generation) {
   SelfPlayCount count;
-  for (const nlohmann::json& line : read_metrics(run, "selfplay", generation)) {
+  const std::vector<nlohmann::json> metrics = read_metrics(run, "selfplay", generation);
+  for (const nlohmann::json& line : metrics) {
     const double time = metric(line, "time");
     if (count.first_s == 0 || time < count.first_s) {
       count.first_s = time;
       count.first_games = metric(line, "games_finished");
     }
     count.last_s = std::max(count.last_s, time);
-    if (line.value("event", "") == "shard")
-      count.games += static_cast<std::int64_t>(metric(line, "games_finished"));
   }
+  for (const nlohmann::json& shard : shard_lines(metrics))
+    count.games += static_cast<std::int64_t>(metric(shard, "games_finished"));
   return count;
 }
 
@@ -131,7 +132,7 @@ std::optional<std::pair<double, double>> common_mistakes(const GenerationProgres
 
 }  // namespace
 
-Result<RunProgress> read_progress(const RunDir& run, Generation last) {
+RunProgress read_progress(const RunDir& run, Generation last) {
   RunProgress progress;
   std::vector<GenerationProgress>& rows = progress.generations;
   for (Generation generation = 0; generation <= last; ++generation) {
@@ -149,8 +150,8 @@ Result<RunProgress> read_progress(const RunDir& run, Generation last) {
   return progress;
 }
 
-Result<StageProgress> read_stage_progress(const RunDir& run, const Value& config,
-                                          const std::string& stage, Generation generation) {
+StageProgress read_stage_progress(const RunDir& run, const Value& config, const std::string& stage,
+                                  Generation generation) {
   StageProgress progress;
   progress.stage = stage;
   progress.generation = generation;
@@ -184,9 +185,13 @@ Result<StageProgress> read_stage_progress(const RunDir& run, const Value& config
   return progress;
 }
 
+std::string_view verdict_word(Verdict verdict) {
+  static constexpr std::string_view kWords[] = {"BETTER", "FLAT", "WORSE", "CANNOT TELL"};
+  return kWords[static_cast<int>(verdict)];
+}
+
 std::string Judgement::line() const {
-  static constexpr const char* kWords[] = {"BETTER", "FLAT", "WORSE", "CANNOT TELL"};
-  return fmt::format("{}: {}", kWords[static_cast<int>(verdict)], numbers);
+  return fmt::format("{}: {}", verdict_word(verdict), numbers);
 }
 
 double flat_elo_of(const Value& config) {

@@ -1,13 +1,14 @@
 // progress.h — what a run has reached, from its own files: games, losses, exam results, ratings,
 // promotions, and how far the running stages are.
 //
-// Reads metrics, exams, windows and ratings; asks nobody. A file that is not there yet leaves its
+// Reads metrics, exams and ratings; asks nobody. A file that is not there yet leaves its
 // cells empty; one that cannot be read does too, and is named in a warning.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "layout/run_dir.h"
@@ -54,15 +55,17 @@ struct RunProgress {
 };
 
 /// Generations 0 … last; those without any file are left out.
-Result<RunProgress> read_progress(const RunDir& run, Generation last);
+RunProgress read_progress(const RunDir& run, Generation last);
 
 /// The newest metrics of a stage in a generation.
-Result<StageProgress> read_stage_progress(const RunDir& run, const Value& config,
-                                          const std::string& stage, Generation generation);
+StageProgress read_stage_progress(const RunDir& run, const Value& config, const std::string& stage,
+                                  Generation generation);
 
 constexpr double kFlatElo = 35;  ///< arena.gate.elo1 by default
 
 enum class Verdict { kBetter, kFlat, kWorse, kCannotTell };
+/// "BETTER" …
+std::string_view verdict_word(Verdict verdict);
 struct Judgement {
   Verdict verdict = Verdict::kCannotTell;
   std::string numbers;  ///< the reason, with numbers

@@ -187,6 +187,17 @@ class Observer {
     }
   }
 
+  /// The task that a local run works at runs, whatever end it left before.
+  void apply_local(const LedgerEntry& entry, RunState& state) {
+    state.local = entry.note;
+    for (GroupStatus& group : state.groups) {
+      const std::vector<int> task = parse_index_list(entry.tasks);
+      if (group.name() != entry.step || task.size() != 1) continue;
+      const auto at = static_cast<std::size_t>(task.front());
+      if (at < group.tasks.size()) group.tasks[at] = {TaskState::kRunning, "local", ""};
+    }
+  }
+
   void apply_accounting(const std::vector<AccountingRow>& rows) {
     std::map<std::string, const AccountingRow*> by_id;
     for (const AccountingRow& row : rows)
@@ -315,6 +326,25 @@ bool RunState::live() const {
   });
 }
 
+bool RunState::can_go_on() const {
+  std::set<std::string> stuck;  // groups with a job that never starts, and those behind them
+  for (const GroupStatus& group : groups) {
+    const std::vector<std::string>& needs = group.parts.front().needs;
+    const bool behind = std::any_of(needs.begin(), needs.end(),
+                                    [&](const std::string& need) { return stuck.contains(need); });
+    if (group.count(TaskState::kRunning) > 0) return true;
+    if (!behind && group.count(TaskState::kWaiting) > 0) return true;
+    if (!group.done() && (behind || group.count(TaskState::kNever) > 0)) stuck.insert(group.name());
+  }
+  return false;
+}
+
+Generation RunState::current_generation() const {
+  for (const GroupStatus& group : groups)  // generations follow each other in the plan's order
+    if (!group.done()) return group.parts.front().generation;
+  return groups.back().parts.front().generation;
+}
+
 Result<std::map<std::string, TaskEnd>> read_ends(const RunDir& run) {
   std::map<std::string, TaskEnd> ends;
   if (!file_exists(run.ended())) return ends;
@@ -392,6 +422,7 @@ Result<RunState> observe(const RunDir& run, const Plan& plan,
     if (entry.event == "submitted" || entry.event == "adopted") observer.add_submission(entry);
   for (const LedgerEntry& entry : state.adopted) observer.add_submission(entry);
   observer.apply(state.queue_known ? &queue : nullptr);
+  if (const auto local = local_run(run)) observer.apply_local(*local, state);
 
   if (slurm == nullptr || !state.queue_known) return state;
   std::vector<std::string> lost;
@@ -403,6 +434,32 @@ Result<RunState> observe(const RunDir& run, const Plan& plan,
   if (!limits || !limits->accounting) return state;
   if (const auto rows = slurm->accounting(lost)) observer.apply_accounting(*rows);
   return state;
+}
+
+Result<void> check_none_alive(const RunDir& run, const Plan& plan,
+                              const std::vector<LedgerEntry>& ledger, const Slurm& slurm,
+                              Generation first, std::string_view why) {
+  const auto was_queued = [](const LedgerEntry& entry) { return entry.event == "submitting"; };
+  if (std::none_of(ledger.begin(), ledger.end(), was_queued)) return {};
+  AZ_TRY(const RunState state, observe(run, plan, ledger, &slurm));
+  if (!state.queue_known)
+    return fail(fmt::format("jobs of this run were queued, and whether any is alive could not be "
+                            "asked: {}",
+                            state.queue_error),
+                fmt::format("ask from where Slurm is; if none can be alive, move {} away",
+                            run.ledger().string()),
+                Exit::kUnavailable);
+  for (const GroupStatus& group : state.groups) {
+    if (group.parts.front().generation < first) continue;
+    for (const TaskStatus& task : group.tasks)
+      if (task.live())
+        return fail(fmt::format("{} is {} in Slurm's queue (job {}): {}", group.name(),
+                                state_word(task.state), task.job, why),
+                    fmt::format("arrayzero cancel {}, wait until its jobs are gone, try again",
+                                run.root().string()),
+                    Exit::kUsage);
+  }
+  return {};
 }
 
 }  // namespace az

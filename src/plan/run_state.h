@@ -7,7 +7,6 @@
 #pragma once
 
 #include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -63,10 +62,15 @@ struct RunState {
   std::string queue_error;  ///< why not
   bool cancelled = false;
   std::string halted;  ///< the reason of jobs/halted.yaml, "" when not halted
+  std::string local;   ///< "process 4711 on host": the local run that is going on, "" for none
 
   const GroupStatus* find(std::string_view group) const;
   bool done() const;
   bool live() const;
+  /// Something runs, or waits for nothing that never starts: the run may still get on by itself.
+  bool can_go_on() const;
+  /// The first that is not done; the last where all are.
+  Generation current_generation() const;
   /// Submissions whose id never reached the ledger, found in the queue by their name.
   std::vector<LedgerEntry> adopted;
 };
@@ -90,5 +94,11 @@ void reopen_inputs(RunState& state);
 /// slurm == nullptr: nothing of this run is in a scheduler's queue (local runs).
 Result<RunState> observe(const RunDir& run, const Plan& plan,
                          const std::vector<LedgerEntry>& ledger, const Slurm* slurm);
+
+/// 64 while a job of generation `first` or later is alive, with `why` that matters; 69 where jobs
+/// of the run were ever queued and Slurm cannot be asked about them.
+Result<void> check_none_alive(const RunDir& run, const Plan& plan,
+                              const std::vector<LedgerEntry>& ledger, const Slurm& slurm,
+                              Generation first, std::string_view why);
 
 }  // namespace az

@@ -239,8 +239,9 @@ Result<std::vector<AccountingRow>> Slurm::accounting(const std::vector<std::stri
     row.state = split(cells[1], ' ').front();  // "CANCELLED by 1000"
     const std::vector<std::string> code = split(cells[2], ':');
     std::from_chars(code[0].data(), code[0].data() + code[0].size(), row.code);
-    if (code.size() > 1)
-      std::from_chars(code[1].data(), code[1].data() + code[1].size(), row.signal);
+    int signal = 0;
+    if (code.size() > 1) std::from_chars(code[1].data(), code[1].data() + code[1].size(), signal);
+    if (signal > 0) row.code = 128 + signal;
     rows.push_back(std::move(row));
   }
   return rows;

@@ -24,7 +24,7 @@ struct AccountingRow {
   std::string job;
   int index = -1;
   std::string state;
-  int code = 0, signal = 0;
+  int code = 0;  ///< exit code; 128 + signal when a signal ended it
 };
 
 /// What a site allows; 0: not known or not limited.

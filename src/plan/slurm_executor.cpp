@@ -61,9 +61,7 @@ class Submission {
   }
 
   Result<SubmitReport> run(const Budget& budget) {
-    Generation first = plan_.pipeline.generations;
-    for (const GroupStatus& group : state_.groups)
-      if (!group.done()) first = std::min(first, group.parts.front().generation);
+    const Generation first = state_.current_generation();
     // Generation 0 only prepares: it does not use up the look-ahead.
     const Generation last = std::min(plan_.pipeline.generations,
                                      std::max<Generation>(first, 1) + budget.generations - 1);
@@ -305,23 +303,38 @@ Result<SubmitReport> submit_missing(const RunDir& run, const Plan& plan, const S
   return submission.run(budget(plan, limits));
 }
 
-Result<int> cancel_run(const RunDir& run, const Plan& plan, const Slurm& slurm) {
+Result<void> set_generations(const RunDir& run, Plan& plan, const Slurm& slurm,
+                             Generation generations) {
+  AZ_TRY(const Ledger ledger, Ledger::lock(run, kLockTimeout_s));
+  if (generations < plan.pipeline.generations)
+    AZ_OK(check_none_alive(
+        run, plan, ledger.entries(), slurm, generations + 1,
+        fmt::format("a run of {} generations would lose sight of it", generations)));
+  plan.pipeline.generations = generations;
+  return write_plan(run, plan);
+}
+
+Result<CancelReport> cancel_run(const RunDir& run, const Plan& plan, const Slurm& slurm) {
   AZ_OK(make_directories(run.jobs()));
   // First the mark: a task that stops now must not requeue itself, and no job may queue the next.
   AZ_OK(write_file(run.cancelled(), fmt::format("by: {}\n", user_name())));
+  CancelReport report;
+  if (const auto local = local_run(run)) {  // beside it no job is alive
+    report.local = local->note;
+    return report;
+  }
   AZ_TRY(Ledger ledger, Ledger::lock(run, kLockTimeout_s));
   AZ_TRY(const RunState state, observe(run, plan, ledger.entries(), &slurm));
   std::vector<std::string> jobs;
   const auto add = [&](const std::string& job) {
     if (!job.empty() && std::find(jobs.begin(), jobs.end(), job) == jobs.end()) jobs.push_back(job);
   };
-  int tasks = 0;
   if (state.queue_known) {
     for (const GroupStatus& group : state.groups)
       for (const TaskStatus& task : group.tasks)
         if (task.live()) {
           add(split(task.job, '_').front());
-          ++tasks;
+          ++report.tasks;
         }
   } else {
     for (const LedgerEntry& entry : ledger.entries()) add(entry.job);
@@ -331,7 +344,7 @@ Result<int> cancel_run(const RunDir& run, const Plan& plan, const Slurm& slurm) 
   entry.event = "cancelled";
   entry.note = fmt::format("{} jobs", jobs.size());
   AZ_OK(ledger.append(entry));
-  return tasks;
+  return report;
 }
 
 }  // namespace az

@@ -43,22 +43,21 @@ SelfPlayHistory read_selfplay(const RunDir& run, Generation generation,
                               std::vector<std::string>& warnings) {
   SelfPlayHistory history;
   history.generation = generation;
-  double shards = 0;
-  for (const nlohmann::json& line : read_metrics(run, "selfplay", generation)) {
-    const std::string event = line.value("event", "");
-    if (event == "shard") {
-      ++shards;
-      history.games += metric(line, "games_finished");
-      history.plies += metric(line, "plies");
-      history.mean_entropy += metric(line, "mean_entropy");
-    } else if (event == "done") {
-      history.timed_games += metric(line, "games_finished") + metric(line, "games_truncated");
-      history.cpu_s += metric(line, "cpu_s");
-      history.resident_bytes = std::max(history.resident_bytes, metric(line, "resident_bytes"));
-    }
+  const std::vector<nlohmann::json> metrics = read_metrics(run, "selfplay", generation);
+  const std::vector<nlohmann::json> shards = shard_lines(metrics);
+  for (const nlohmann::json& line : shards) {
+    history.games += metric(line, "games_finished");
+    history.plies += metric(line, "plies");
+    history.mean_entropy += metric(line, "mean_entropy");
   }
-  if (shards > 0) {
-    history.mean_entropy /= shards;
+  for (const nlohmann::json& line : metrics) {
+    if (line.value("event", "") != "done") continue;
+    history.timed_games += metric(line, "games_finished") + metric(line, "games_truncated");
+    history.cpu_s += metric(line, "cpu_s");
+    history.resident_bytes = std::max(history.resident_bytes, metric(line, "resident_bytes"));
+  }
+  if (!shards.empty()) {
+    history.mean_entropy /= static_cast<double>(shards.size());
     history.distinct_openings = distinct_openings(run, generation, warnings);
   }
   return history;
@@ -68,7 +67,7 @@ SelfPlayHistory read_selfplay(const RunDir& run, Generation generation,
 
 Result<RunHistory> read_history(const RunDir& run, Generation last) {
   RunHistory history;
-  AZ_TRY(RunProgress progress, read_progress(run, last));
+  RunProgress progress = read_progress(run, last);
   history.generations = std::move(progress.generations);
   history.warnings = std::move(progress.warnings);
   for (Generation g = 1; g <= last; ++g) {

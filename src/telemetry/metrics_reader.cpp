@@ -1,5 +1,6 @@
 #include "telemetry/metrics_reader.h"
 
+#include <map>
 #include <nlohmann/json.hpp>
 
 namespace az {
@@ -22,6 +23,18 @@ std::vector<nlohmann::json> read_metrics(const RunDir& run, std::string_view sta
       if (line.is_object()) lines.push_back(std::move(line));
     }
   }
+  return lines;
+}
+
+std::vector<nlohmann::json> shard_lines(const std::vector<nlohmann::json>& metrics) {
+  std::map<double, const nlohmann::json*> newest;  // by the shard's number
+  for (const nlohmann::json& line : metrics) {
+    if (line.value("event", "") != "shard") continue;
+    const nlohmann::json*& known = newest[metric(line, "shard")];
+    if (known == nullptr || metric(*known, "time") <= metric(line, "time")) known = &line;
+  }
+  std::vector<nlohmann::json> lines;
+  for (const auto& [shard, line] : newest) lines.push_back(*line);
   return lines;
 }
 

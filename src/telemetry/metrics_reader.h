@@ -14,6 +14,10 @@ namespace az {
 std::vector<nlohmann::json> read_metrics(const RunDir& run, std::string_view stage,
                                          Generation generation);
 
+/// The line of every finished shard among a generation's self-play metrics; of one that was played
+/// again the newest.
+std::vector<nlohmann::json> shard_lines(const std::vector<nlohmann::json>& metrics);
+
 /// The number under a key of such a line, or `otherwise`.
 double metric(const nlohmann::json& line, const char* key, double otherwise = 0);
 

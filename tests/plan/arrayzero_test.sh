@@ -15,7 +15,7 @@ cases=(
   mpirun_launcher_passes_the_signal local_without_a_scheduler moved_run_goes_on
   a_deleted_shard_is_mended_by_resume local_refuses_beside_live_jobs resume_beside_live_array_tasks
   a_submit_limit_within_a_generation_is_said doctor_finds_a_launcher_that_is_none
-  ctrl_c_stops_a_local_run_and_resume_goes_on
+  ctrl_c_stops_a_local_run_and_resume_goes_on cancel_ends_a_local_run a_job_that_never_starts_ends_the_following
 )
 if [[ ${1:-} == --list ]]; then
   printf '%s\n' "${cases[@]}"
@@ -431,6 +431,42 @@ ctrl_c_stops_a_local_run_and_resume_goes_on() {
   expect "all is done" is_done
   expect "what had succeeded was not repeated" test "$(calls "selfplay g1 t0 ")" = 1
   expect "what was stopped was" test "$(calls "selfplay g1 t1 ")" = 2
+}
+cancel_ends_a_local_run() {
+  command -v mpirun >/dev/null || skip "needs mpirun"
+  make_stages
+  unset SLURM_CONF
+  mkdir -p "$run" && echo "1-selfplay 1 0 8 1" >"$run/behaviour"
+  "$work/bin/arrayzero" run --local --config "$root/configs/runs/smoke.yaml" --pipeline "$root/pipelines/loop.yaml" \
+    --profile "$work/profile.yaml" --bin "$work/bin" --dir "$run" --generations 2 >"$work/start.log" 2>&1 &
+  local pid=$! code=0
+  expect "a task runs" soon 30 grep -qs "selfplay g1 t1" "$run/trace"
+  expect "status" test "$(code_of "$work/bin/arrayzero" status "$run")" = 0
+  expect "it says that a local run is going on" says "a local run is going on (process $pid on "
+  expect "and at what" says "1 running"
+  expect "a second one is refused" test "$(code_of "$work/bin/arrayzero" resume --local "$run")" = 64
+  expect "cancel" test "$(code_of "$work/bin/arrayzero" cancel "$run")" = 0
+  expect "it says when the run ends" says "the local run (process $pid on "
+  wait "$pid" || code=$?
+  expect "it is 15" test "$code" = 15
+  expect "the task that ran is done" test "$(calls "selfplay g1 t1 ")" = 1
+  expect "the next was not started" test "$(calls "selfplay g1 t2 ")" = 0
+  expect "resume goes on" test "$(code_of "$work/bin/arrayzero" resume --local "$run")" = 0
+  expect "all is done" is_done
+  expect "nothing ran twice" test "$(wc -l <"$run/trace")" = 20
+}
+
+a_job_that_never_starts_ends_the_following() {
+  start_cluster && make_stages
+  sed -i 's/time: "10"/time: "3"/; s/worker: {/worker: {time: "10", /' "$work/profile.yaml"
+  mkdir -p "$run" && echo "0-train 0 0 5 1" >"$run/behaviour" # meanwhile the site changes its limit
+  start
+  timeout 20 scontrol update partition=main MaxTime=5
+  expect "follow ends with 69" test "$(code_of "$work/bin/arrayzero" status "$run" --follow)" = 69
+  expect "it says why" says "g0001-selfplay never starts: PartitionTimeLimit"
+  expect "and what to do" says "then: arrayzero resume"
+  timeout 20 scontrol update partition=main MaxTime=UNLIMITED
+  expect "once it is mended the run completes" soon 90 is_done
 }
 group_is_gone() { ! pgrep -g "$1" >/dev/null; }
 

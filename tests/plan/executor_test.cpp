@@ -347,6 +347,63 @@ TEST_F(SlurmExecutor, AJobQueuesOnlyWhatWasNeverQueuedAndNothingBehindAFailure) 
   EXPECT_THAT(calls(), HasSubstr("--parsable --array=0-2 jobs/g0002-selfplay.sbatch"));
 }
 
+TEST_F(SlurmExecutor, TheLastGenerationsJobAsksForMoreThatMayHaveComeToThePlan) {
+  test_.plan.pipeline.generations = 1;
+  test_.plan.pipeline.lookahead = 1;
+  ASSERT_TRUE(submit());
+  EXPECT_THAT(read(test_.run.job_script("g0001-promote")), HasSubstr("resume . --extend"));
+  ASSERT_TRUE(set_generations(test_.run, test_.plan, Slurm(3), 2));
+  end("g0000-init", 0, 0, "101");
+  for (int t = 0; t < 3; ++t) end("g0001-selfplay", t, 0, fmt::format("102_{}", t));
+  end("g0001-train", 0, 0, "103");
+  end("g0001-promote", 0, 0, "104");
+  const auto report = submit({.only_new = true});
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->submitted, 3);
+}
+
+TEST_F(SlurmExecutor, FewerGenerationsAreRefusedWhileAJobBeyondThemIsAlive) {
+  ASSERT_TRUE(submit());
+  const auto planned = [&] { return read_plan(test_.run)->pipeline.generations; };
+  queue("104|RUNNING|r|None\n105_0|PENDING|r|Dependency\n");
+  const auto refused = set_generations(test_.run, test_.plan, Slurm(3), 1);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Exit::kUsage);
+  EXPECT_THAT(refused.error().message, HasSubstr("g0002-selfplay is waiting"));
+  EXPECT_THAT(refused.error().hint, HasSubstr("arrayzero cancel"));
+  EXPECT_EQ(planned(), 2u);
+  EXPECT_EQ(test_.plan.pipeline.generations, 2u);
+  slurm_.script("squeue", "exit 1");
+  const auto unknown = set_generations(test_.run, test_.plan, Slurm(3), 1);
+  ASSERT_FALSE(unknown);
+  EXPECT_EQ(unknown.error().code, Exit::kUnavailable);
+  EXPECT_TRUE(set_generations(test_.run, test_.plan, Slurm(3), 3)) << "more lose sight of nothing";
+  slurm_.script("squeue", R"(cat "$D/queue")");
+  EXPECT_FALSE(set_generations(test_.run, test_.plan, Slurm(3), 1));
+  queue("104|RUNNING|r|None\n");
+  EXPECT_TRUE(set_generations(test_.run, test_.plan, Slurm(3), 1));
+  EXPECT_EQ(planned(), 1u);
+}
+
+TEST_F(SlurmExecutor, ARunCannotGoOnWhereAllThatWaitsIsBehindAJobThatNeverStarts) {
+  ASSERT_TRUE(submit());
+  end("g0000-init", 0, 0, "101");
+  const std::string behind = "104|PENDING|r|Dependency\n105_0|PENDING|r|Dependency\n";
+  const auto can_go_on = [&](const std::string& rows) {
+    queue(rows + behind);
+    const auto state = look();
+    EXPECT_TRUE(state);
+    return state->can_go_on();
+  };
+  EXPECT_TRUE(can_go_on("103|PENDING|r|Dependency\n"));
+  EXPECT_TRUE(can_go_on("103|PENDING|r|JobHeldUser\n")) << "a person may release it";
+  EXPECT_TRUE(can_go_on("103|RUNNING|r|None\n"));
+  EXPECT_FALSE(can_go_on("103|PENDING|r|PartitionTimeLimit\n"));
+  EXPECT_TRUE(can_go_on("102_0|PENDING|r|Resources\n103|PENDING|r|PartitionTimeLimit\n"));
+  EXPECT_TRUE(can_go_on("102_0|PENDING|r|BadConstraints\n102_1|PENDING|r|Resources\n"));
+  EXPECT_FALSE(can_go_on("102_0|PENDING|r|BadConstraints\n103|PENDING|r|Dependency\n"));
+}
+
 TEST_F(SlurmExecutor, ReplacesJobsThatWouldWaitForEver) {
   ASSERT_TRUE(submit());
   end("g0000-init", 0, 70, "101");
@@ -474,7 +531,7 @@ TEST_F(SlurmExecutor, AJobThatGotANumberForTheSecondTimeIsNotTheRuns) {
   slurm_.script("scancel", "echo \"$*\" >>$D/cancelled");
   const auto tasks = cancel_run(test_.run, test_.plan, Slurm(3));
   ASSERT_TRUE(tasks) << tasks.error().to_string();
-  EXPECT_EQ(*tasks, 0);
+  EXPECT_EQ(tasks->tasks, 0);
   EXPECT_EQ(read(slurm_.file("cancelled")), "");
   queue(fmt::format("103|RUNNING|{}.g0002-train|None\n", test_.plan.run_name));
   EXPECT_EQ(state_of("g0001-train"), TaskState::kLost) << "another step of the same run";
@@ -489,7 +546,8 @@ TEST_F(SlurmExecutor, CancelMarksTheRunBeforeItCancelsItsOwnIds) {
                                " ] || exit 1; echo \"$*\" >>$D/cancelled");
   const auto tasks = cancel_run(test_.run, test_.plan, Slurm(3));
   ASSERT_TRUE(tasks) << tasks.error().to_string();
-  EXPECT_EQ(*tasks, 3);
+  EXPECT_EQ(tasks->tasks, 3);
+  EXPECT_EQ(tasks->local, "");
   EXPECT_EQ(read(slurm_.file("cancelled")), "101 102\n");
 }
 
@@ -542,7 +600,8 @@ TEST_F(SlurmExecutor, AJobThatVanishedIsToldByTheAccountingWhereASiteHasOne) {
   queue("104|PENDING|r|Dependency\n");
   write(slurm_.file("accounting"),
         "101|COMPLETED|0:0\n102_0|TIMEOUT|0:0\n102_1|CANCELLED by 1000|0:15\n102_2|NODE_FAIL|1:0\n"
-        "103|FAILED|70:0\n104|FAILED|70:0\n105_0|PENDING|0:0\n105_1|OUT_OF_MEMORY|0:125\n");
+        "103|FAILED|70:0\n104|FAILED|70:0\n105_0|PENDING|0:0\n105_1|OUT_OF_MEMORY|0:125\n"
+        "106|FAILED|0:9\n");
   const auto state = look();
   ASSERT_TRUE(state) << state.error().to_string();
   const auto seen = [&](const std::string& group, std::size_t task = 0) {
@@ -556,6 +615,7 @@ TEST_F(SlurmExecutor, AJobThatVanishedIsToldByTheAccountingWhereASiteHasOne) {
   EXPECT_EQ(seen("g0001-selfplay", 2).state, TaskState::kStopped);
   EXPECT_EQ(seen("g0001-train").state, TaskState::kFailed);
   EXPECT_EQ(seen("g0001-train").code, 70);
+  EXPECT_EQ(seen("g0002-train").code, 128 + 9) << "killed by a signal is no success";
   EXPECT_EQ(seen("g0001-promote").state, TaskState::kWaiting) << "the queue is nearer";
   EXPECT_EQ(seen("g0002-selfplay", 0).state, TaskState::kLost) << "the database lags";
   EXPECT_EQ(seen("g0002-selfplay", 1).state, TaskState::kFailed);
@@ -652,7 +712,8 @@ class LocalExecutor : public testing::Test {
     write(folder_.path() / "mpirun",
           "#!/bin/bash\necho \"$*\" >>trace\ncode=$(cat code 2>/dev/null || echo 0)\n"
           "rm -f code\nmkdir -p nets ratings\nfor g in 0000 0001 0002; do echo n >nets/g$g.h5; "
-          "echo n >ratings/g$g.yaml; done\nexit $code\n");
+          "echo n >ratings/g$g.yaml; done\n[ ! -e cancel ] || mv cancel jobs/cancelled\nexit "
+          "$code\n");
     std::filesystem::permissions(folder_.path() / "mpirun", std::filesystem::perms(0755));
   }
   TemporaryFolder folder_;
@@ -681,7 +742,8 @@ TEST_F(LocalExecutor, DoesNotRunBesideJobsThatAreAlive) {
   FakeSlurm slurm;
   ASSERT_TRUE(submit_missing(test_.run, test_.plan, Slurm(3), {}, kQuiet));
   write(test_.run.cancelled(), "by: somebody\n");
-  for (const char* queue : {"102_1|RUNNING|r|None\n", "101|PENDING|r|JobHeldUser\n"}) {
+  for (const char* queue : {"102_1|RUNNING|r-12345678.g0001-selfplay|None\n",
+                            "101|PENDING|r-12345678.g0000-init|JobHeldUser\n"}) {
     write(slurm.file("queue"), queue);
     const auto done = run_local(test_.run, test_.plan, Slurm(3), kQuiet);
     ASSERT_FALSE(done) << queue;
@@ -698,6 +760,53 @@ TEST_F(LocalExecutor, DoesNotRunBesideJobsThatAreAlive) {
   slurm.script("squeue", "exit 0");
   EXPECT_TRUE(run_local(test_.run, test_.plan, Slurm(3), kQuiet)) << "all have ended";
   EXPECT_EQ(count_lines(test_.run.root() / "trace"), 11);
+}
+
+TEST_F(LocalExecutor, StopsBeforeItsNextTaskWhenTheRunIsCancelled) {
+  write(test_.run.root() / "cancel", "by: somebody\n");  // during the first task
+  const auto done = run_local(test_.run, test_.plan, Slurm(3), kQuiet);
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().code, Exit::kTerminated);
+  EXPECT_THAT(done.error().message, HasSubstr("g0001-selfplay task 0 of 3 was not started"));
+  EXPECT_EQ(count_lines(test_.run.root() / "trace"), 1);
+  EXPECT_TRUE(std::filesystem::exists(test_.run.cancelled()));
+  EXPECT_TRUE(run_local(test_.run, test_.plan, Slurm(3), kQuiet)) << "resume takes the mark away";
+}
+
+TEST_F(LocalExecutor, IsSeenAndCanBeCancelledFromOutside) {
+  {
+    auto ledger = Ledger::lock(test_.run, 1);  // as the process that runs it holds it
+    ASSERT_TRUE(ledger);
+    ASSERT_TRUE(ledger->append({.event = "local",
+                                .step = "g0001-selfplay",
+                                .job = {},
+                                .tasks = "1",
+                                .user = {},
+                                .note = "process 1 on here"}));
+    const auto state = observe(test_.run, test_.plan, {}, nullptr);
+    ASSERT_TRUE(state);
+    EXPECT_EQ(state->local, "process 1 on here");
+    EXPECT_EQ(state->find("g0001-selfplay")->tasks[1].state, TaskState::kRunning);
+    EXPECT_TRUE(state->can_go_on());
+    const auto cancelled = cancel_run(test_.run, test_.plan, Slurm(3));
+    ASSERT_TRUE(cancelled) << cancelled.error().to_string();
+    EXPECT_EQ(cancelled->local, "process 1 on here");
+    EXPECT_TRUE(std::filesystem::exists(test_.run.cancelled()));
+  }
+  const auto state = observe(test_.run, test_.plan, {}, nullptr);
+  ASSERT_TRUE(state);
+  EXPECT_EQ(state->local, "") << "its process is gone";
+  EXPECT_FALSE(state->can_go_on());
+}
+
+TEST_F(LocalExecutor, NotesEachTaskBeforeItStarts) {
+  ASSERT_TRUE(run_local(test_.run, test_.plan, Slurm(3), kQuiet));
+  const auto ledger = read_ledger(test_.run);
+  ASSERT_TRUE(ledger);
+  ASSERT_EQ(ledger->size(), 11u);
+  EXPECT_EQ((*ledger)[2].step, "g0001-selfplay");
+  EXPECT_EQ((*ledger)[2].tasks, "1");
+  EXPECT_THAT((*ledger)[2].note, HasSubstr(fmt::format("process {} on ", ::getpid())));
 }
 
 TEST_F(LocalExecutor, StopsWithTheCodeOfWhatFailedAndGoesOnFromThere) {

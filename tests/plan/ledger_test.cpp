@@ -59,6 +59,31 @@ TEST(LedgerFile, OneProcessSubmitsAtATime) {
   EXPECT_THAT(second.error().message, HasSubstr("another arrayzero"));
 }
 
+TEST(LedgerFile, ALocalRunIsGoingOnWhileItHoldsTheLockAndHasTheLastLine) {
+  TestRun test;
+  {
+    auto ledger = Ledger::lock(test.run, 1);
+    ASSERT_TRUE(ledger);
+    EXPECT_FALSE(local_run(test.run)) << "whoever submits holds the lock, too";
+    ASSERT_TRUE(ledger->append({.event = "local",
+                                .step = "g0001-train",
+                                .job = {},
+                                .tasks = "0",
+                                .user = {},
+                                .note = "process 1 on here"}));
+    ASSERT_TRUE(local_run(test.run));
+    EXPECT_EQ(local_run(test.run)->step, "g0001-train");
+    const auto second = Ledger::lock(test.run, 60);
+    ASSERT_FALSE(second) << "at once";
+    EXPECT_EQ(second.error().code, Exit::kUsage);
+    EXPECT_THAT(second.error().message, HasSubstr("is going on (process 1 on here)"));
+  }
+  EXPECT_FALSE(local_run(test.run)) << "it ended, or was killed";
+  const auto next = Ledger::lock(test.run, 1);
+  ASSERT_TRUE(next);
+  EXPECT_FALSE(local_run(test.run)) << "who locks next is none";
+}
+
 TEST(LedgerFile, LinesOfManyProcessesDoNotMix) {
   TestRun test;
   constexpr int kProcesses = 8, kLines = 20;

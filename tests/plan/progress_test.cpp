@@ -56,10 +56,9 @@ TEST(Progress, FilesThatCannotBeReadAreNamed) {
   write(run.exam(1), "generation: [");
   write(run.rating(2), "no rating: at all\n");
   const auto progress = read_progress(run, 3);
-  ASSERT_TRUE(progress) << progress.error().to_string();
-  ASSERT_EQ(progress->warnings.size(), 2u);
-  EXPECT_THAT(progress->warnings[0], HasSubstr("exams/g0001.yaml"));
-  EXPECT_THAT(progress->warnings[1], HasSubstr("ratings/g0002.yaml"));
+  ASSERT_EQ(progress.warnings.size(), 2u);
+  EXPECT_THAT(progress.warnings[0], HasSubstr("exams/g0001.yaml"));
+  EXPECT_THAT(progress.warnings[1], HasSubstr("ratings/g0002.yaml"));
 }
 
 TEST(Verdict, FallsBackOnExamsAndSaysWhenItCannotTell) {
@@ -80,26 +79,38 @@ TEST(StageProgress, CountsTheRateFromTheFirstEventOn) {
         "\n"
         R"({"time": 111, "event": "half a li)");
   const auto train = read_stage_progress(run, Value(), "train", 3);
-  ASSERT_TRUE(train);
-  EXPECT_EQ(train->done, 150);
-  EXPECT_EQ(train->total, 300);
-  EXPECT_DOUBLE_EQ(train->rate_per_s, 10);
-  EXPECT_DOUBLE_EQ(train->eta_s.value_or(0), 15);
+  EXPECT_EQ(train.done, 150);
+  EXPECT_EQ(train.total, 300);
+  EXPECT_DOUBLE_EQ(train.rate_per_s, 10);
+  EXPECT_DOUBLE_EQ(train.eta_s.value_or(0), 15);
 
   write(run.metrics("selfplay") / "g0003-t000-r000.jsonl",
-        R"({"time": 10, "event": "shard", "games_finished": 100})"
+        R"({"time": 10, "event": "shard", "shard": 0, "games_finished": 100})"
         "\n"
-        R"({"time": 15, "event": "shard", "games_finished": 100})"
+        R"({"time": 15, "event": "shard", "shard": 2, "games_finished": 100})"
         "\n");
   write(run.metrics("selfplay") / "g0003-t000-r001.jsonl",
-        R"({"time": 20, "event": "shard", "games_finished": 100})"
+        R"({"time": 20, "event": "shard", "shard": 1, "games_finished": 100})"
         "\n");
   const Value config = *parse_yaml("selfplay: {games: 400}", "test");
   const auto games = read_stage_progress(run, config, "selfplay", 3);
-  ASSERT_TRUE(games);
-  EXPECT_EQ(games->done, 300);
-  EXPECT_DOUBLE_EQ(games->rate_per_s, 20);
-  EXPECT_DOUBLE_EQ(games->eta_s.value_or(0), 5);
+  EXPECT_EQ(games.done, 300);
+  EXPECT_DOUBLE_EQ(games.rate_per_s, 20);
+  EXPECT_DOUBLE_EQ(games.eta_s.value_or(0), 5);
+}
+
+TEST(StageProgress, AShardThatWasPlayedAgainCountsOnceAsItIsNow) {
+  const TemporaryFolder folder;
+  const RunDir run(folder.path());
+  write(run.metrics("selfplay") / "g0003-t000-r000.jsonl",
+        R"({"time": 30, "event": "shard", "shard": 1, "games_finished": 90})"
+        "\n");
+  write(run.metrics("selfplay") / "g0003-t001-r000.jsonl",
+        R"({"time": 10, "event": "shard", "shard": 1, "games_finished": 100})"
+        "\n"
+        R"({"time": 20, "event": "shard", "shard": 2, "games_finished": 100})"
+        "\n");
+  EXPECT_EQ(read_stage_progress(run, Value(), "selfplay", 3).done, 190);
 }
 
 }  // namespace
