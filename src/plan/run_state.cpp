@@ -166,8 +166,10 @@ class Observer {
     for (auto& [key, seen] : last) {
       TaskStatus& status = key.first->tasks[key.second];
       const bool left_an_end = status.state != TaskState::kNotQueued && status.job == seen.job;
-      // A job that left its 0 may still be called running for a moment.
-      if (status.state == TaskState::kDone && (left_an_end || !seen.live())) continue;
+      // A job that left its 0 may still be called running for a moment. But one that a killed
+      // controller launched a second time and holds keeps all that waits for it waiting.
+      const bool held = seen.state == TaskState::kNever && is_held_by_slurm(seen.reason);
+      if (status.state == TaskState::kDone && !held && (left_an_end || !seen.live())) continue;
       if (left_an_end && !seen.live()) continue;
       seen.life = status.life;
       status = std::move(seen);

@@ -452,6 +452,10 @@ echo "MaxArraySize = 1001")");
   ASSERT_TRUE(report) << report.error().to_string();
   EXPECT_EQ(report->submitted, 0);
   EXPECT_EQ(read(slurm_.file("released")), "release 102_2\n");
+  // Its end is there, but a killed controller forgot that it ran: what follows it waits for it.
+  end("g0001-selfplay", 2, 0, "102_2");
+  ASSERT_TRUE(submit());
+  EXPECT_EQ(read(slurm_.file("released")), "release 102_2\nrelease 102_2\n");
 }
 
 TEST_F(SlurmExecutor, AsksTheMakersAgainWhenAStageFoundItsInputWanting) {
