@@ -111,8 +111,8 @@ TEST_F(ReportTest, NamesFilesThatItCouldNotRead) {
 TEST_F(ReportTest, ThroughputCountsTheGamesOfThoseLivesWhoseTimeIsKnown) {
   // A life that was killed left a shard of 30 games; the next one finished 10 in 5 seconds.
   write(made_.run.metrics("selfplay") / "g0001-t000-r000.jsonl",
-        R"({"time": 1, "event": "shard", "games_finished": 30, "plies": 600}
-{"time": 2, "event": "shard", "games_finished": 10, "plies": 200}
+        R"({"time": 1, "event": "shard", "shard": 0, "games_finished": 30, "plies": 600}
+{"time": 2, "event": "shard", "shard": 1, "games_finished": 10, "plies": 200}
 {"time": 3, "event": "done", "games_finished": 8, "games_truncated": 2, "cpu_s": 5}
 )");
   ASSERT_TRUE(write_report(made_.run));
