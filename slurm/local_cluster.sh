@@ -400,6 +400,8 @@ write_slurm_conf() { # needs port, node_cpus, node_memory, user
     printf 'PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE DefaultTime=60 DefMemPerCPU=%d PriorityTier=10 State=UP\n' $((node_memory / node_cpus))
     printf 'PartitionName=low Nodes=ALL MaxTime=INFINITE DefaultTime=60 DefMemPerCPU=%d PriorityTier=1 PreemptMode=REQUEUE State=UP\n' $((node_memory / node_cpus))
   } >"$dir/etc/slurm.conf"
+  # With Slurm's ring fence a rank may leave MPI_Init before another one can receive: 1 of 170 launches over two nodes crashed.
+  echo "PMIxCollFence=tree" >"$dir/etc/mpi.conf"
   rm -f "$dir/etc/gres.conf"
   if ((${#gpu_devices[@]} > 0)); then
     printf 'NodeName=n1 Name=gpu File=%s\n' "$(
