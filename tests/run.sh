@@ -11,7 +11,7 @@ usage: tests/run.sh [option...]
   --label L      only tests with this label: unit contract mpi e2e slurm slow; may be repeated
   --name REGEX   only tests whose name matches
   --all          also the label slow (default: everything but that)
-  --jobs N       compilers at once; tests: twice as many (default: this machine's CPUs)
+  --jobs N       compilers at once; tests: three times as many (default: this machine's CPUs)
   --no-build     run what is built
 asan and tsan run the labels unit and contract unless a label is given.
 USAGE
@@ -77,8 +77,8 @@ if [[ -n $name ]]; then selection+=(-R "$name"); fi
 report=$PWD/$build_dir/tests.xml
 rm -f "$report"
 code=0
-# Every second test waits for a scheduler most of the time.
-ctest --test-dir "$build_dir" "${selection[@]}" --parallel $((2 * jobs)) --output-on-failure --no-tests=error \
+# Half of the tests' time is waiting for a scheduler.
+ctest --test-dir "$build_dir" "${selection[@]}" --parallel $((3 * jobs)) --output-on-failure --no-tests=error \
   --output-junit "$report" || code=1
 
 # The report has one <testcase> per test; a skipped one says in its output what it lacked.
