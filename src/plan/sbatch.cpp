@@ -93,9 +93,9 @@ std::string launch_line(const Step& step, const Profile& profile) {
   std::string command = profile.container.empty() ? "" : fmt::format("{} ", profile.container);
   command += shell_text(stage_words(step, "bin/" + step.app, ".")) +
              fmt::format(" --task \"$task\" --tasks {}", step.tasks);
-  if (!step.args.empty()) command += " " + shell_text(step.args);
+  if (!step.args.empty()) command += fmt::format(" {}", shell_text(step.args));
   const std::string more =
-      profile.launcher_args.empty() ? "" : " " + shell_text(profile.launcher_args);
+      profile.launcher_args.empty() ? "" : fmt::format(" {}", shell_text(profile.launcher_args));
   const JobClass& asked = *profile.find(step.job_class);
   if (profile.launcher == "srun")
     return fmt::format(
