@@ -61,6 +61,8 @@ fi
 unset "${!SLURM_@}" "${!SBATCH_@}" "${!PMIX_@}" "${!OMPI_@}"
 if ((EUID == 0)); then export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1; fi
 if [[ $preset == asan ]]; then export LSAN_OPTIONS="suppressions=$PWD/tests/lsan.supp${LSAN_OPTIONS:+:$LSAN_OPTIONS}"; fi
+# libgomp is not built for the thread sanitizer: what LibTorch's own threads hand each other would look like races.
+if [[ $preset == tsan ]]; then export OMP_NUM_THREADS=1; fi
 
 selection=()
 if ((${#labels[@]} == 0)) && [[ $preset == [at]san ]]; then labels=(unit contract); fi
