@@ -2,10 +2,8 @@
 
 #include <ATen/Parallel.h>
 #include <fmt/format.h>
-#include <sched.h>
 
-#include <algorithm>
-
+#include "core/usable_cores.h"
 #include "infer/cached_evaluator.h"
 #include "infer/native_runner.h"
 #include "infer/net_evaluator.h"
@@ -15,14 +13,6 @@
 
 namespace az {
 namespace {
-
-/// Those that the scheduler bound this process to, or all.
-int usable_cores() {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  ::sched_getaffinity(0, sizeof set, &set);
-  return std::max(1, CPU_COUNT(&set));
-}
 
 /// Comes before the first tensor: idle workers spin.
 Result<void> set_threads(const InferConfig& config) {

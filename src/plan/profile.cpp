@@ -1,10 +1,11 @@
 #include "plan/profile.h"
 
 #include <fmt/format.h>
-#include <sched.h>
 
 #include <algorithm>
 #include <charconv>
+
+#include "core/usable_cores.h"
 
 namespace az {
 namespace {
@@ -34,10 +35,7 @@ const Value& where_set(const Value& merged, std::string_view key) {
 /// that has a single core.
 void settle_ranks(const std::string& name, JobClass& job_class, Value& classes) {
   if (job_class.ranks != "auto") return;
-  cpu_set_t usable;
-  CPU_ZERO(&usable);
-  ::sched_getaffinity(0, sizeof usable, &usable);
-  job_class.ranks = std::to_string(std::max(1, CPU_COUNT(&usable) / std::max(1, job_class.cpus)));
+  job_class.ranks = std::to_string(std::max(1, usable_cores() / std::max(1, job_class.cpus)));
   Value own = *classes.find(name);
   own.set("ranks", Value::scalar(job_class.ranks));
   classes.set(name, std::move(own));

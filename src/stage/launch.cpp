@@ -1,7 +1,6 @@
 #include "stage/launch.h"
 
 #include <fmt/format.h>
-#include <sched.h>
 
 #include <algorithm>
 #include <charconv>
@@ -10,6 +9,7 @@
 
 #include "config/value.h"
 #include "core/hash.h"
+#include "core/usable_cores.h"
 
 namespace az {
 namespace {
@@ -42,10 +42,7 @@ Result<void> check_world(const Session& session, int ranks) {
 bool launched_by_slurm() { return std::getenv("SLURM_STEP_NUM_TASKS") != nullptr; }
 
 Result<int> usable_threads(const Session& session) {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  sched_getaffinity(0, sizeof set, &set);
-  const int usable = std::max(1, CPU_COUNT(&set));
+  const int usable = usable_cores();
   const int given = environment_number("SLURM_CPUS_PER_TASK", 0);
   if (given == 0) return std::max(1, usable / session.local_size());
   if (given > usable)

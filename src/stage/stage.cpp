@@ -123,12 +123,13 @@ int run(int argc, char** argv, const Description& description) {
                           log,
                           metrics,
                           stop};
+          const double start_up_s = process_age_s();
           if (context.is_root())
             log.info(
                 "started after {:.2f} s: task {} of {}, {} ranks × {} cores on {}, version {} {}",
-                process_age_s(), arguments.task, arguments.tasks, session.size(), *threads,
+                start_up_s, arguments.task, arguments.tasks, session.size(), *threads,
                 session.host(), build_info().version, build_info().type);
-          done = metrics.write("start", {{"start_up_s", process_age_s()}});
+          done = metrics.write("start", {{"start_up_s", start_up_s}});
           if (done) done = description.run(context);
         }
       }
