@@ -67,7 +67,8 @@ TaskStatus from_ended_row(const std::string& state, const std::string& reason) {
 TaskStatus from_live_row(const QueueRow& row) {
   TaskStatus status;
   status.reason = row.reason == "None" ? "" : row.reason;
-  if (row.state == "PENDING") {
+  // Slurm still calls a job whose launch failed completing while it holds it already.
+  if (row.state == "PENDING" || is_held_by_slurm(row.reason)) {
     const std::string never = never_starts(row.reason);
     status.state = never.empty() ? TaskState::kWaiting : TaskState::kNever;
     if (!never.empty()) status.reason = never;

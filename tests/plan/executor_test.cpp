@@ -443,10 +443,15 @@ TEST_F(SlurmExecutor, ReleasesAJobThatSlurmHoldsAndKeepsWhatWaitsForIt) {
 echo "MaxArraySize = 1001")");
   end("g0000-init", 0, 0, "101");
   for (int t = 0; t < 2; ++t) end("g0001-selfplay", t, 0, fmt::format("102_{}", t));
-  queue(
-      "102_2|PENDING|r|launch failed requeued held\n103|PENDING|r|Dependency\n104|PENDING|r|"
-      "Dependency\n105_0|PENDING|r|Dependency\n105_1|PENDING|r|Dependency\n105_2|PENDING|r|"
-      "Dependency\n106|PENDING|r|Dependency\n107|PENDING|r|Dependency\n");
+  const auto hold = [&](const std::string& state) {
+    queue("102_2|" + state +
+          "|r|launch failed requeued held\n103|PENDING|r|Dependency\n104|PENDING|r|"
+          "Dependency\n105_0|PENDING|r|Dependency\n105_1|PENDING|r|Dependency\n105_2|PENDING|r|"
+          "Dependency\n106|PENDING|r|Dependency\n107|PENDING|r|Dependency\n");
+  };
+  hold("PENDING");
+  EXPECT_EQ(state_of("g0001-selfplay", 2), TaskState::kNever);
+  hold("COMPLETING");  // a moment before
   EXPECT_EQ(state_of("g0001-selfplay", 2), TaskState::kNever);
   const auto report = submit();
   ASSERT_TRUE(report) << report.error().to_string();
