@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# lint.sh [--changed REF] [--minutes N] [--preset P] — clang-tidy over the project's C++ files.
+# lint.sh [--changed REF] [--minutes N] [--preset P] — clang-tidy over the project's C++ files; headers compile alone.
 #
 # Files changed since REF (default: main's last common commit) come first. After N minutes (default 40) no new file is
 # begun, and the files that were not reached are named. Exit codes: 0 no finding in what was checked · 1 findings ·
@@ -36,15 +36,17 @@ export tidy=$PWD/.deps/lint/clang_tidy/data/bin/clang-tidy
 mapfile -t files < <(comm -12 \
   <(sed -n 's/^ *"file": "\(.*\)",\{0,1\}$/\1/p' "$database" | sed "s|^$PWD/||" | sort -u) \
   <(git ls-files --cached --others --exclude-standard -- '*.cpp' | sort -u))
+mapfile -t headers < <(git ls-files --cached --others --exclude-standard -- 'src/*.h')
 if [[ -z $changed_since ]]; then changed_since=$(git merge-base HEAD main 2>/dev/null || git rev-parse HEAD); fi
 mapfile -t changed < <(git diff --name-only "$changed_since" -- '*.cpp' 2>/dev/null | sort -u |
   comm -12 - <(printf '%s\n' "${files[@]}"))
 if $only_changed; then
   files=("${changed[@]}")
+  mapfile -t headers < <(git diff --name-only --diff-filter=d "$changed_since" -- 'src/*.h')
 else
   mapfile -t files < <(printf '%s\n' "${changed[@]}" "${files[@]}" | awk 'NF && !seen[$0]++')
 fi
-if ((${#files[@]} == 0)); then
+if ((${#files[@]} + ${#headers[@]} == 0)); then
   echo "lint: no file to check"
   exit 0
 fi
@@ -69,7 +71,9 @@ one() { # file: its findings in $results/<name>.bad, or a mark that it is done o
 }
 export -f one
 # shellcheck disable=SC2016
-printf '%s\0' "${files[@]}" | xargs -0 -n 1 -P "$(nproc)" bash -c 'one "$1"' _
+if ((${#files[@]} > 0)); then printf '%s\0' "${files[@]}" | xargs -0 -n 1 -P "$(nproc)" bash -c 'one "$1"' _; fi
+failed=false
+if ((${#headers[@]} > 0)); then bash tests/headers.sh "$database" "${headers[@]}" >&2 || failed=true; fi
 
 count() { find "$results" -name "*.$1" | wc -l; }
 # A finding in a header comes once for every file that includes it: it is printed once.
@@ -79,5 +83,5 @@ if (($(count late) > 0)); then
   echo "lint: not reached in $minutes minutes:"
   cat "$results"/*.late | sed 's/^/  /'
 fi
-echo "lint: $(($(count good) + $(count bad))) of ${#files[@]} files checked, $(count bad) with findings, $((EPOCHSECONDS - began)) s"
-(($(count bad) == 0))
+echo "lint: $(($(count good) + $(count bad))) of ${#files[@]} files checked, $(count bad) with findings; ${#headers[@]} headers alone; $((EPOCHSECONDS - began)) s"
+(($(count bad) == 0)) && ! $failed
