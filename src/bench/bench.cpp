@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "config/command_line.h"
 #include "core/check.h"
 #include "core/text.h"
 
@@ -105,11 +106,7 @@ int run_bench(int argc, char** argv) {
       ->check(CLI::Range(0.01, 86400.0))
       ->capture_default_str();
   app.add_flag("--json", arguments.json, "print nothing but the JSON line");
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : static_cast<int>(Exit::kUsage);
-  }
+  if (const auto code = parse_command_line(app, argc, argv)) return *code;
 
   const Session session;
   Exit code = Exit::kDone;

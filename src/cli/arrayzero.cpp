@@ -6,10 +6,10 @@
 #include <cstdio>
 #include <exception>
 #include <functional>
-#include <iostream>
 #include <utility>
 
 #include "cli/commands.h"
+#include "config/command_line.h"
 #include "core/build_info.h"
 
 namespace az {
@@ -75,13 +75,7 @@ class CommandLine {
                       rest = std::vector<std::string>(argv + 2, argv + argc)] {
                     return hand_over(executable, rest);
                   }};
-    try {
-      app_.parse(argc, argv);
-    } catch (const CLI::ParseError& error) {
-      if (error.get_exit_code() == 0) return {app_.exit(error), {}};
-      std::cerr << fmt::format("arrayzero: {} (hint: arrayzero --help)\n", error.what());
-      return {static_cast<int>(Exit::kUsage), {}};
-    }
+    if (const auto code = parse_command_line(app_, argc, argv)) return {*code, {}};
     return {0, action_};
   }
 

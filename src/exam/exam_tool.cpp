@@ -4,11 +4,10 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <exception>
-#include <iostream>
 #include <memory>
 #include <string>
 
+#include "config/command_line.h"
 #include "exam/exam_report.h"
 #include "exam/exam_stage.h"
 #include "games/registry.h"
@@ -94,7 +93,7 @@ bool is_exam_tool(int argc, char** argv) {
 
 int run_exam_tool(int argc, char** argv) {
   Arguments arguments;
-  CLI::App app{"az_exam: one net on one set of solved positions"};
+  CLI::App app("az_exam: one net on one set of solved positions", "az_exam");
   app.footer("As the stage of a run: az_exam --run RUN --generation G");
   app.add_option("--run", arguments.run, "a run directory: its champion, or --generation");
   app.add_option("--net", arguments.net, "a net's file");
@@ -106,22 +105,7 @@ int run_exam_tool(int argc, char** argv) {
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
   app.add_flag("--json", arguments.json, "one JSON object on stdout");
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return app.exit(error);
-    std::cerr << fmt::format("az_exam: {} (hint: az_exam --help)\n", error.what());
-    return static_cast<int>(Exit::kUsage);
-  }
-  try {
-    const Result<void> done = run(arguments);
-    if (done) return 0;
-    std::cerr << fmt::format("az_exam: {}\n", done.error().to_string());
-    return static_cast<int>(done.error().code);
-  } catch (const std::exception& bug) {
-    std::cerr << fmt::format("az_exam: a bug: {}\n", bug.what());
-    return static_cast<int>(Exit::kBug);
-  }
+  return run_command_line(app, argc, argv, [&] { return run(arguments); });
 }
 
 }  // namespace az

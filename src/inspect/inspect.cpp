@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "comm/session.h"
+#include "config/command_line.h"
 #include "games/playthrough.h"
 #include "games/registry.h"
 #include "inspect/check_run.h"
@@ -56,7 +57,8 @@ int print(const Result<Answer>& answer, bool json) {
 int run_inspect(int argc, char** argv) {
   Arguments arguments;
   std::function<Result<Answer>()> work;
-  CLI::App app{"az_inspect: look into the files of a run, replay its games, trace and check it"};
+  CLI::App app("az_inspect: look into the files of a run, replay its games, trace and check it",
+               "az_inspect");
   app.require_subcommand(1);
   const auto verb = [&](const char* name, const char* help, const char* path_help,
                         std::function<Result<Answer>()> run) {
@@ -82,13 +84,7 @@ int run_inspect(int argc, char** argv) {
                         "a game's name", [&] { return play_through(arguments); });
   play->add_option("--seed", arguments.seed, "of the random moves")->capture_default_str();
   play->add_option("--set", arguments.settings, "a setting of the game: size=5");
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return app.exit(error);
-    std::cerr << fmt::format("az_inspect: {} (hint: az_inspect --help)\n", error.what());
-    return static_cast<int>(Exit::kUsage);
-  }
+  if (const auto code = parse_command_line(app, argc, argv)) return *code;
 
   const Session session;
   int code = 0;

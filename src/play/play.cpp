@@ -1,13 +1,10 @@
 #include "play/play.h"
 
-#include <fmt/format.h>
-#include <fmt/ostream.h>
-
 #include <CLI/CLI.hpp>
-#include <exception>
 #include <istream>
 #include <ostream>
 
+#include "config/command_line.h"
 #include "play/dialogue.h"
 #include "play/opponent.h"
 
@@ -59,24 +56,11 @@ Result<void> play(const Arguments& arguments, std::istream& in, std::ostream& ou
 
 int run_play(int argc, char** argv, std::istream& in, std::ostream& out, std::ostream& err) {
   Arguments arguments;
-  CLI::App app{"az_play: play against a net or an anchor; `help` at the prompt lists the commands"};
+  CLI::App app("az_play: play against a net or an anchor; `help` at the prompt lists the commands",
+               "az_play");
   add_options(app, arguments);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return app.exit(error, out, err);
-    fmt::print(err, "az_play: {} (hint: az_play --help)\n", error.what());
-    return static_cast<int>(Exit::kUsage);
-  }
-  try {
-    const Result<void> done = play(arguments, in, out);
-    if (done) return 0;
-    fmt::print(err, "az_play: {}\n", done.error().to_string());
-    return static_cast<int>(done.error().code);
-  } catch (const std::exception& bug) {
-    fmt::print(err, "az_play: {} (hint: this is a bug; the line says where)\n", bug.what());
-    return static_cast<int>(Exit::kBug);
-  }
+  return run_command_line(
+      app, argc, argv, [&] { return play(arguments, in, out); }, out, err);
 }
 
 }  // namespace az

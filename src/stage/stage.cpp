@@ -5,11 +5,11 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <exception>
-#include <iostream>
 #include <map>
 #include <optional>
 #include <thread>
 
+#include "config/command_line.h"
 #include "core/build_info.h"
 #include "core/check.h"
 #include "layout/frozen.h"
@@ -31,7 +31,8 @@ struct Arguments {
 /// Fills `arguments`; a value: exit with it at once (--help, a wrong command line).
 std::optional<int> parse(int argc, char** argv, const Description& description,
                          Arguments& arguments) {
-  CLI::App app{fmt::format("az_{}: stage '{}' of a run", description.name, description.name)};
+  CLI::App app(fmt::format("az_{}: stage '{}' of a run", description.name, description.name),
+               fmt::format("az_{}", description.name));
   app.add_option("--run", arguments.run, "the run directory")->required();
   app.add_option("--generation", arguments.generation, "which generation")->default_val(0);
   app.add_option("--task", arguments.task, "this array task, 0 …")->check(CLI::NonNegativeNumber);
@@ -40,14 +41,7 @@ std::optional<int> parse(int argc, char** argv, const Description& description,
                  "ranks that the launcher should have started; 0: ask Slurm");
   std::map<std::string, bool> flags;
   for (const std::string& flag : description.flags) app.add_flag("--" + flag, flags[flag]);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return app.exit(error);
-    std::cerr << fmt::format("az_{}: {} (hint: az_{} --help)\n", description.name, error.what(),
-                             description.name);
-    return static_cast<int>(Exit::kUsage);
-  }
+  if (const auto code = parse_command_line(app, argc, argv)) return code;
   for (const auto& [flag, given] : flags)
     if (given) arguments.flags.insert(flag);
   return {};
