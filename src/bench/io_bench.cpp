@@ -3,6 +3,7 @@
 #include "bench/bench.h"
 #include "bench/played_games.h"
 #include "config/field.h"
+#include "core/temporary_folder.h"
 #include "games/registry.h"
 #include "store/shard.h"
 #include "telemetry/clock.h"
@@ -28,7 +29,7 @@ Result<BenchReport> bench_io(const BenchRequest& request) {
   AZ_TRY(const auto search, read_config<SearchConfig>(*request.config.find("search"), "search"));
   AZ_TRY(const auto config, read_config<IoBenchConfig>(*request.config.find("bench"), "bench"));
   const auto count = static_cast<std::size_t>(config.games);
-  AZ_TRY(const ScratchFolder folder, ScratchFolder::make(config.dir));
+  AZ_TRY(const TemporaryFolder folder, TemporaryFolder::make("az_bench", config.dir));
   AZ_TRY(const PlayedGames played,
          play_in_memory({.game = *game,
                          .search = search,

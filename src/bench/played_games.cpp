@@ -1,10 +1,8 @@
 #include "bench/played_games.h"
 
 #include <fmt/format.h>
-#include <stdlib.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <memory>
 #include <utility>
 
@@ -107,25 +105,6 @@ Result<std::uint64_t> write_played_games(const Path& path, const Game& game,
   AZ_OK(write_shard(path, header, games));
   std::error_code error;
   return std::filesystem::file_size(path, error);
-}
-
-Result<ScratchFolder> ScratchFolder::make(const Path& dir) {
-  std::error_code error;
-  const Path below = dir.empty() ? std::filesystem::temp_directory_path(error) : dir;
-  std::string name = (below / "az_bench_XXXXXX").string();
-  if (::mkdtemp(name.data()) == nullptr)
-    return fail(
-        fmt::format("cannot make a folder in {}: {}", below.string(), system_error_text(errno)),
-        "bench.dir=DIR names another place", Exit::kIo);
-  return ScratchFolder(name);
-}
-
-ScratchFolder::ScratchFolder(ScratchFolder&& other) noexcept
-    : path_(std::exchange(other.path_, Path())) {}
-
-ScratchFolder::~ScratchFolder() {
-  std::error_code error;
-  if (!path_.empty()) std::filesystem::remove_all(path_, error);
 }
 
 }  // namespace az

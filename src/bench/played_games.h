@@ -42,18 +42,4 @@ Result<std::uint64_t> write_played_games(const Path& path, const Game& game,
                                          const Value& game_section, const SearchConfig& search,
                                          std::vector<GameRecord> games);
 
-/// A folder of its own below `dir` (empty: the system's temporary one), removed with all it holds.
-class ScratchFolder {
- public:
-  static Result<ScratchFolder> make(const Path& dir);
-  ~ScratchFolder();
-  ScratchFolder(ScratchFolder&& other) noexcept;
-  ScratchFolder& operator=(ScratchFolder&&) = delete;
-  const Path& path() const { return path_; }
-
- private:
-  explicit ScratchFolder(Path path) : path_(std::move(path)) {}
-  Path path_;
-};
-
 }  // namespace az

@@ -5,6 +5,7 @@
 #include "bench/bench.h"
 #include "bench/played_games.h"
 #include "config/field.h"
+#include "core/temporary_folder.h"
 #include "games/registry.h"
 #include "telemetry/clock.h"
 #include "telemetry/memory.h"
@@ -59,7 +60,7 @@ Result<BenchReport> bench_selfplay(const BenchRequest& request) {
   }
   const double cpu_s = watch.cpu_s(), wall_s = watch.wall_s();
 
-  AZ_TRY(const ScratchFolder folder, ScratchFolder::make({}));
+  AZ_TRY(const TemporaryFolder folder, TemporaryFolder::make("az_bench"));
   const auto stored = std::min<std::size_t>(played.games.size(), selfplay.games_per_shard);
   played.games.resize(stored);
   AZ_TRY(const std::uint64_t bytes, write_played_games(folder.path() / "s0000.h5", *game, complete,

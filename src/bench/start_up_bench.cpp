@@ -8,6 +8,7 @@
 #include "bench/bench.h"
 #include "bench/played_games.h"
 #include "config/field.h"
+#include "core/temporary_folder.h"
 #include "telemetry/metrics_reader.h"
 
 namespace az {
@@ -30,7 +31,7 @@ Result<BenchReport> bench_start_up(const BenchRequest& request) {
   if (request.session.size() > 1)
     return fail("az_bench start_up starts the stages' ranks itself: start one rank", "",
                 Exit::kUsage);
-  AZ_TRY(const ScratchFolder folder, ScratchFolder::make(config.dir));
+  AZ_TRY(const TemporaryFolder folder, TemporaryFolder::make("az_bench", config.dir));
 
   double ranks = 0, seconds = 0, wall_s = 0, cpu_s = 0;
   std::map<std::string, double> longest_s;

@@ -8,6 +8,7 @@
 #include "bench/bench.h"
 #include "bench/played_games.h"
 #include "config/field.h"
+#include "core/temporary_folder.h"
 
 namespace az {
 namespace {
@@ -29,7 +30,7 @@ Result<BenchReport> bench_submit(const BenchRequest& request) {
   AZ_TRY(const auto config, read_config<SubmitBenchConfig>(*request.config.find("bench"), "bench"));
   if (request.session.size() > 1)
     return fail("az_bench submit queues one plan: start one rank", "", Exit::kUsage);
-  AZ_TRY(const ScratchFolder folder, ScratchFolder::make(config.dir));
+  AZ_TRY(const TemporaryFolder folder, TemporaryFolder::make("az_bench", config.dir));
   const Path profile = folder.path() / "profile.yaml";
   AZ_OK(write_file(profile, request.config.find("profile")->to_yaml()));
 

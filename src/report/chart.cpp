@@ -1,15 +1,13 @@
 #include "report/chart.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <cmath>
 #include <cstdio>
-#include <cstdlib>
 
+#include "core/temporary_folder.h"
 #include "plan/process.h"
 
 namespace az {
@@ -88,32 +86,19 @@ Result<std::string> draw_chart(const Chart& chart) {
   });
   if (empty) return fail(fmt::format("chart {} has no points", chart.name), "", Exit::kNotEnough);
 
-  std::error_code error;
-  const Path below = std::filesystem::temp_directory_path(error);
-  if (error)
-    return fail(fmt::format("no temporary directory for a chart: {}", error.message()),
-                "set TMPDIR to a directory that is there", Exit::kIo);
-  std::string directory = (below / "az_chart_XXXXXX").string();
-  if (mkdtemp(directory.data()) == nullptr)
-    return fail(
-        fmt::format("cannot make a directory in {}: {}", below.string(), system_error_text(errno)),
-        "set TMPDIR to a directory that can be written", Exit::kIo);
-  const Path script_file = Path(directory) / "chart.gp", svg_file = Path(directory) / "chart.svg";
-  auto drawn = [&]() -> Result<std::string> {
-    AZ_OK(write_file(script_file,
-                     fmt::format("set output '{}'\n", svg_file.string()) + script(chart)));
-    AZ_TRY(const ProcessResult gnuplot, run_process({"gnuplot", script_file.string()}));
-    if (!gnuplot.ok())
-      return fail(fmt::format("gnuplot failed on chart {}: {}", chart.name,
-                              gnuplot.timed_out ? "no end" : gnuplot.err),
-                  "install gnuplot (slurm/setup.sh does)", Exit::kUnavailable);
-    return read_file(svg_file);
-  }();
-  std::filesystem::remove_all(directory, error);
-  if (!drawn) return drawn;
+  AZ_TRY(const TemporaryFolder folder, TemporaryFolder::make("az_chart"));
+  const Path script_file = folder.path() / "chart.gp", svg_file = folder.path() / "chart.svg";
+  AZ_OK(
+      write_file(script_file, fmt::format("set output '{}'\n", svg_file.string()) + script(chart)));
+  AZ_TRY(const ProcessResult gnuplot, run_process({"gnuplot", script_file.string()}));
+  if (!gnuplot.ok())
+    return fail(fmt::format("gnuplot failed on chart {}: {}", chart.name,
+                            gnuplot.timed_out ? "no end" : gnuplot.err),
+                "install gnuplot (slurm/setup.sh does)", Exit::kUnavailable);
+  AZ_TRY(const std::string drawn, read_file(svg_file));
   // Inside a page the XML declaration must go.
-  const std::size_t begin = drawn->find("<svg");
-  return begin == std::string::npos ? *drawn : drawn->substr(begin);
+  const std::size_t begin = drawn.find("<svg");
+  return begin == std::string::npos ? drawn : drawn.substr(begin);
 }
 
 }  // namespace az

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "core/temporary_folder.h"
 #include "core/text.h"
 
 namespace az {
@@ -93,8 +94,8 @@ TEST(Bench, SelfPlayCountsTheVisitsOfItsMovesAndStoresItsGames) {
 }
 
 TEST(Bench, IoSaysHowLargeAStoredGameIsAndLeavesNothing) {
-  std::string dir = (std::filesystem::temp_directory_path() / "az_bench_test_XXXXXX").string();
-  ASSERT_NE(mkdtemp(dir.data()), nullptr);
+  const TemporaryFolder folder = TemporaryFolder::make("az_bench_test").value();
+  const std::string dir = folder.path().string();
   const Printed printed = bench({"io", "--set", "bench.dir=" + dir, "--set", "bench.games=200",
                                  "--seconds", "0.02", "--json"});
   ASSERT_EQ(printed.code, 0) << printed.err;
@@ -102,10 +103,9 @@ TEST(Bench, IoSaysHowLargeAStoredGameIsAndLeavesNothing) {
   // Without a net, 259 (README.md); real self-play takes about twice that.
   EXPECT_LE(printed.json()["bytes_per_game"], 300);
   EXPECT_TRUE(std::filesystem::is_empty(dir));
-  std::filesystem::remove_all(dir);
-  const Printed missing = bench({"io", "--set", "bench.dir=" + dir, "--seconds", "0.02"});
+  const Printed missing = bench({"io", "--set", "bench.dir=" + dir + "/none", "--seconds", "0.02"});
   EXPECT_EQ(missing.code, 74);
-  EXPECT_THAT(missing.err, HasSubstr(dir));
+  EXPECT_THAT(missing.err, HasSubstr(dir + "/none"));
 }
 
 TEST(Bench, JsonPrintsOneLine) {

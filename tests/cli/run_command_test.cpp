@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "cli/commands.h"
+#include "core/temporary_folder.h"
 
 namespace az {
 namespace {
@@ -11,13 +12,6 @@ using testing::HasSubstr;
 
 class RunCommandTest : public testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = (std::filesystem::temp_directory_path() / "az_cli_XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    dir_ = name;
-  }
-  void TearDown() override { std::filesystem::remove_all(dir_); }
-
   /// The answer to `run --dry-run` with these settings; its words are swallowed.
   Result<void> dry_run(std::vector<std::string> settings) {
     const Path source(AZ_SOURCE_DIR);
@@ -40,7 +34,8 @@ class RunCommandTest : public testing::Test {
     EXPECT_THAT(result.error().message, HasSubstr(what));
   }
 
-  Path dir_;
+  const TemporaryFolder folder_ = TemporaryFolder::make("az_cli").value();
+  const Path dir_ = folder_.path();
 };
 
 TEST_F(RunCommandTest, AShippedRunIsAccepted) {

@@ -4,6 +4,8 @@
 
 #include <cstdlib>
 
+#include "core/temporary_folder.h"
+
 namespace az {
 namespace {
 
@@ -11,16 +13,11 @@ using testing::HasSubstr;
 
 class IncludeTest : public testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = (std::filesystem::temp_directory_path() / "az_value_XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    dir_ = name;
-  }
-  void TearDown() override { std::filesystem::remove_all(dir_); }
   void write(const std::string& name, std::string_view text) {
     ASSERT_TRUE(write_file(dir_ / name, text));
   }
-  Path dir_;
+  const TemporaryFolder folder_ = TemporaryFolder::make("az_value").value();
+  const Path dir_ = folder_.path();
 };
 
 TEST_F(IncludeTest, MergesIncludedFilesKeyByKeyAndRemembersTheOrigin) {

@@ -8,18 +8,15 @@
 #include <csignal>
 #include <cstdlib>
 
+#include "core/temporary_folder.h"
+
 namespace az {
 namespace {
 
 class FileTest : public testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = (std::filesystem::temp_directory_path() / "az_file_XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    dir_ = name;
-  }
-  void TearDown() override { std::filesystem::remove_all(dir_); }
-  Path dir_;
+  const TemporaryFolder folder_ = TemporaryFolder::make("az_file").value();
+  const Path dir_ = folder_.path();
 };
 
 TEST_F(FileTest, WritesAndReadsBackAndLeavesNoPart) {

@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 
+#include "core/temporary_folder.h"
 #include "tests/inspect/small_run.h"
 
 namespace az {
@@ -38,13 +39,9 @@ std::vector<Block> code_blocks(const Path& file) {
 class ReadmeTest : public testing::Test {
  protected:
   void SetUp() override {
-    std::string name = (std::filesystem::temp_directory_path() / "az_readme_XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    dir_ = name;
     ASSERT_TRUE(std::filesystem::create_directory(dir_ / "run"));
     make_small_run(dir_ / "run");
   }
-  void TearDown() override { std::filesystem::remove_all(dir_); }
 
   /// Runs a command in the run directory; its output is in out_.
   bool run(const std::string& command) {
@@ -56,7 +53,8 @@ class ReadmeTest : public testing::Test {
     out_ = read_file(out).value_or("");
     return WIFEXITED(status) && WEXITSTATUS(status) == 0;
   }
-  Path dir_;
+  const TemporaryFolder folder_ = TemporaryFolder::make("az_readme").value();
+  const Path dir_ = folder_.path();
   std::string out_;
 };
 

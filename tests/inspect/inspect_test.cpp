@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "core/hash.h"
+#include "core/temporary_folder.h"
 #include "inspect/check_run.h"
 #include "inspect/lineage.h"
 #include "inspect/run_files.h"
@@ -19,20 +20,15 @@ using testing::IsEmpty;
 
 class InspectTest : public testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = (std::filesystem::temp_directory_path() / "az_inspect_XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    dir_ = name;
-    make_small_run(dir_);
-  }
-  void TearDown() override { std::filesystem::remove_all(dir_); }
+  void SetUp() override { make_small_run(dir_); }
   /// Writes the shard again with one game changed by `plant`, under a valid hash.
   void change_shard(Generation g, std::uint64_t s, const std::function<void(Shard&)>& plant) {
     Shard shard = *read_shard(RunDir(dir_).shard(g, s));
     plant(shard);
     ASSERT_TRUE(write_shard(RunDir(dir_).shard(g, s), shard.header, shard.games));
   }
-  Path dir_;
+  const TemporaryFolder folder_ = TemporaryFolder::make("az_inspect").value();
+  const Path dir_ = folder_.path();
 };
 
 TEST_F(InspectTest, AWholeRunPassesVerifyLineageAndCheck) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <regex>
 
+#include "core/temporary_folder.h"
 #include "layout/champion.h"
 #include "layout/exam_file.h"
 #include "layout/rating_file.h"
@@ -14,14 +15,12 @@ namespace az {
 namespace {
 
 TEST(Documents, TheChampionIsAsItsSchemaSays) {
-  std::string name = (std::filesystem::temp_directory_path() / "az_documents_XXXXXX").string();
-  ASSERT_NE(mkdtemp(name.data()), nullptr);
-  const RunDir run{Path(name)};
+  const TemporaryFolder folder = TemporaryFolder::make("az_documents").value();
+  const RunDir run(folder.path());
   ASSERT_TRUE(write_champion(run, {.generation = 3, .net = hash128("net"), .since = 3}));
   const auto checked =
       check_document(schema("champion"), *load_yaml(run.champion_yaml()), "champion.yaml");
   EXPECT_TRUE(checked) << checked.error().to_string();
-  std::filesystem::remove_all(name);
 }
 
 TEST(Documents, ExamsAndRatingsAreAsTheirSchemasSay) {

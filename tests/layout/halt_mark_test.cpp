@@ -4,18 +4,15 @@
 
 #include <cstdlib>
 
+#include "core/temporary_folder.h"
+
 namespace az {
 namespace {
 
 class HaltMarkTest : public testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = (std::filesystem::temp_directory_path() / "az_halt_XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    run_ = RunDir(name);
-  }
-  void TearDown() override { std::filesystem::remove_all(run_.root()); }
-  RunDir run_{""};
+  const TemporaryFolder folder_ = TemporaryFolder::make("az_halt").value();
+  const RunDir run_{folder_.path()};
 };
 
 TEST_F(HaltMarkTest, AcceptanceHoldsForItsStageAndGenerationAndKeepsTheReasonToTheLetter) {

@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 
+#include "core/temporary_folder.h"
 #include "layout/champion.h"
 
 namespace az {
@@ -28,13 +29,8 @@ TEST(RunDir, NumbersAreReadBackFromNamesAndNothingElseIs) {
 
 class ChampionTest : public testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = (std::filesystem::temp_directory_path() / "az_layout_XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    dir_ = name;
-  }
-  void TearDown() override { std::filesystem::remove_all(dir_); }
-  Path dir_;
+  const TemporaryFolder folder_ = TemporaryFolder::make("az_layout").value();
+  const Path dir_ = folder_.path();
 };
 
 TEST_F(ChampionTest, RoundTripsAndARunWithoutOneHasNotEnough) {

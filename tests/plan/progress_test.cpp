@@ -51,7 +51,7 @@ TEST(Verdict, AWideIntervalAroundZeroTellsNothing) {
 }
 
 TEST(Progress, FilesThatCannotBeReadAreNamed) {
-  const TemporaryFolder folder;
+  const TemporaryFolder folder = TemporaryFolder::make("az_plan").value();
   const RunDir run(folder.path());
   write(run.exam(1), "generation: [");
   write(run.rating(2), "no rating: at all\n");
@@ -70,7 +70,7 @@ TEST(Verdict, FallsBackOnExamsAndSaysWhenItCannotTell) {
 }
 
 TEST(StageProgress, CountsTheRateFromTheFirstEventOn) {
-  const TemporaryFolder folder;
+  const TemporaryFolder folder = TemporaryFolder::make("az_plan").value();
   const RunDir run(folder.path());
   write(run.metrics("train") / "g0003-t000-r000.jsonl",
         R"({"time": 100, "event": "step", "step": 550, "steps": 50, "planned_steps": 300})"
@@ -100,7 +100,7 @@ TEST(StageProgress, CountsTheRateFromTheFirstEventOn) {
 }
 
 TEST(StageProgress, AShardThatWasPlayedAgainCountsOnceAsItIsNow) {
-  const TemporaryFolder folder;
+  const TemporaryFolder folder = TemporaryFolder::make("az_plan").value();
   const RunDir run(folder.path());
   write(run.metrics("selfplay") / "g0003-t000-r000.jsonl",
         R"({"time": 30, "event": "shard", "shard": 1, "games_finished": 90})"

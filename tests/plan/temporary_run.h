@@ -6,29 +6,11 @@
 #include <cstdlib>
 #include <string>
 
+#include "core/temporary_folder.h"
 #include "core/text.h"
 #include "plan/plan.h"
 
 namespace az {
-
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "az_plan_XXXXXX").string();
-    EXPECT_NE(::mkdtemp(name.data()), nullptr);
-    path_ = name;
-  }
-  ~TemporaryFolder() {
-    std::error_code error;
-    std::filesystem::remove_all(path_, error);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const Path& path() const { return path_; }
-
- private:
-  Path path_;
-};
 
 inline void write(const Path& path, std::string_view text) {
   std::filesystem::create_directories(path.parent_path());
@@ -101,7 +83,7 @@ echo "MaxArraySize            = 1001"; echo "MaxJobCount             = 10000")")
   int calls() const { return count_lines(file("calls")); }
 
  private:
-  TemporaryFolder folder_;
+  const TemporaryFolder folder_ = TemporaryFolder::make("az_plan").value();
   ScopedVariable path_;
 };
 
@@ -129,7 +111,7 @@ stages:
 timeout_s: 5
 classes: {worker: {tasks: 3}, small: {}}
 )";
-  TemporaryFolder folder_;
+  const TemporaryFolder folder_ = TemporaryFolder::make("az_plan").value();
   RunDir run;
   Plan plan;
 };

@@ -6,6 +6,7 @@
 
 #include <sstream>
 
+#include "core/temporary_folder.h"
 #include "games/registry.h"
 #include "layout/champion.h"
 #include "net/registry.h"
@@ -21,9 +22,6 @@ using testing::HasSubstr;
 class OpponentTest : public testing::Test {
  protected:
   void SetUp() override {
-    std::string name = (std::filesystem::temp_directory_path() / "az_play_XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    dir_ = name;
     ASSERT_TRUE(std::filesystem::create_directories(dir_ / "nets"));
     ASSERT_TRUE(write_file(run().run_yaml(),
                            "game: {name: connect_four, rows: 5}\nsearch: {simulations: 12}\n"));
@@ -41,14 +39,14 @@ class OpponentTest : public testing::Test {
       hashes_.push_back(*write_net(run().net(g), file));
     }
   }
-  void TearDown() override { std::filesystem::remove_all(dir_); }
   RunDir run() const { return RunDir(dir_); }
   Error refused(const OpponentArguments& arguments) const {
     const auto opponent = open_opponent(arguments);
     EXPECT_FALSE(opponent);
     return opponent ? Error{} : opponent.error();
   }
-  Path dir_;
+  const TemporaryFolder folder_ = TemporaryFolder::make("az_play").value();
+  const Path dir_ = folder_.path();
   std::vector<Hash128> hashes_;
 };
 

@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "core/temporary_folder.h"
 #include "games/registry.h"
 #include "layout/champion.h"
 #include "store/shard.h"
@@ -17,14 +18,10 @@ using testing::HasSubstr;
 class WindowSourceTest : public testing::Test {
  protected:
   void SetUp() override {
-    std::string name = (std::filesystem::temp_directory_path() / "az_window_XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    dir_ = name;
     config_.minimum_rows = 500;
     config_.hold_out = 0.2;
     ASSERT_TRUE(write_champion(run(), {.generation = 0, .net = kFirst, .since = 0}));
   }
-  void TearDown() override { std::filesystem::remove_all(dir_); }
   RunDir run() const { return RunDir(dir_); }
 
   void play(Generation g, test::RandomShards shards = {}) {
@@ -44,7 +41,8 @@ class WindowSourceTest : public testing::Test {
   }
 
   static constexpr Hash128 kFirst{1, 2}, kSecond{3, 4};
-  Path dir_;
+  const TemporaryFolder folder_ = TemporaryFolder::make("az_window").value();
+  const Path dir_ = folder_.path();
   ReplayConfig config_;
   std::unique_ptr<Game> game_ = *make_game("connect_four");
 };

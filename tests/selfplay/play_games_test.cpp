@@ -10,6 +10,7 @@
 #include <map>
 
 #include "core/check.h"
+#include "core/temporary_folder.h"
 #include "games/registry.h"
 #include "search/uniform_evaluator.h"
 #include "store/carry.h"
@@ -53,9 +54,6 @@ class Favourite final : public Evaluator {
 class PlayGamesTest : public testing::Test {
  protected:
   void SetUp() override {
-    std::string name = (std::filesystem::temp_directory_path() / "az_selfplay_XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    dir_ = name;
     config_.games = 40;
     config_.games_per_shard = 8;
     config_.slots = 6;
@@ -66,7 +64,6 @@ class PlayGamesTest : public testing::Test {
     header_ = uniform_header(search_);
     header_.game = stored_game(*game_, "name: connect_four\n");
   }
-  void TearDown() override { std::filesystem::remove_all(dir_); }
 
   /// One life of a worker; stops after `rounds` questions (0: never).
   Result<Played> play(const std::string& run, int worker, int workers, int rounds = 0) {
@@ -107,7 +104,8 @@ class PlayGamesTest : public testing::Test {
     }
   }
 
-  Path dir_;
+  const TemporaryFolder folder_ = TemporaryFolder::make("az_selfplay").value();
+  const Path dir_ = folder_.path();
   SelfPlayConfig config_;
   SearchConfig search_;
   std::unique_ptr<Game> game_;

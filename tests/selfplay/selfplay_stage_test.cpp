@@ -9,6 +9,8 @@
 #include <cstdlib>
 #include <thread>
 
+#include "core/temporary_folder.h"
+
 namespace az {
 namespace {
 
@@ -17,9 +19,6 @@ using testing::HasSubstr;
 class SelfPlayStageTest : public testing::Test {
  protected:
   void SetUp() override {
-    std::string name = (std::filesystem::temp_directory_path() / "az_stage_XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    dir_ = name;
     config_.search.simulations = 8;
     config_.selfplay.evaluator = SelfPlayEvaluator::kUniform;
     config_.selfplay.games = 6;
@@ -27,7 +26,6 @@ class SelfPlayStageTest : public testing::Test {
     config_.selfplay.openings = {{1, 0, 8}};
     config_.selfplay.bounds = {0, 0, 1};
   }
-  void TearDown() override { std::filesystem::remove_all(dir_); }
 
   Result<void> stage(StopReason stop_at_once = StopReason::kNone) {
     Log log(0, "selfplay", "g0001");
@@ -44,7 +42,8 @@ class SelfPlayStageTest : public testing::Test {
   }
 
   Session session_;
-  Path dir_;
+  const TemporaryFolder folder_ = TemporaryFolder::make("az_stage").value();
+  const Path dir_ = folder_.path();
   Value run_ = *parse_yaml("game: {name: connect_four}\n", "run.yaml");
   SelfPlayStage::Config config_;
 };

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <functional>
 
+#include "core/temporary_folder.h"
 #include "games/registry.h"
 #include "search/uniform_evaluator.h"
 #include "tests/selfplay/searched_games.h"
@@ -19,9 +20,6 @@ using testing::HasSubstr;
 class ShardBookTest : public testing::Test {
  protected:
   void SetUp() override {
-    std::string name = (std::filesystem::temp_directory_path() / "az_book_XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    dir_ = name;
     config_.games = config_.games_per_shard = 2;
     search_.simulations = 16;
     game_ = *make_game("connect_four");
@@ -31,7 +29,6 @@ class ShardBookTest : public testing::Test {
     UniformEvaluator evaluator;
     for (std::uint64_t id = 0; id < 2; ++id) games_.push_back(searched_game(play, evaluator, id));
   }
-  void TearDown() override { std::filesystem::remove_all(dir_); }
 
   /// Both games go through a book of their own run, the second one after `plant`.
   Result<void> finish(const std::string& run, const std::function<void(GameRecord&)>& plant) {
@@ -49,7 +46,8 @@ class ShardBookTest : public testing::Test {
     return *list_directory(RunDir(dir_ / run).selfplay(1));
   }
 
-  Path dir_;
+  const TemporaryFolder folder_ = TemporaryFolder::make("az_book").value();
+  const Path dir_ = folder_.path();
   SelfPlayConfig config_;
   SearchConfig search_;
   std::unique_ptr<Game> game_;

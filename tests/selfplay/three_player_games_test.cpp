@@ -9,6 +9,7 @@
 #include <set>
 
 #include "core/outcome.h"
+#include "core/temporary_folder.h"
 #include "games/advance.h"
 #include "replay/batch_builder.h"
 #include "search/uniform_evaluator.h"
@@ -25,9 +26,6 @@ using testing::HasSubstr;
 class ThreePlayerGames : public testing::Test {
  protected:
   void SetUp() override {
-    std::string name = (std::filesystem::temp_directory_path() / "az_three_XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    dir_ = name;
     config_.games = config_.games_per_shard = 40;
     config_.slots = 7;
     config_.openings = {{1, 0, 2}};
@@ -35,7 +33,6 @@ class ThreePlayerGames : public testing::Test {
     search_.simulations = 12;
     header_ = uniform_header(search_);
   }
-  void TearDown() override { std::filesystem::remove_all(dir_); }
 
   /// Self-play of all games; what the shard then holds.
   Shard play(const Game& game) {
@@ -52,7 +49,8 @@ class ThreePlayerGames : public testing::Test {
     return *std::move(shard);
   }
 
-  Path dir_;
+  const TemporaryFolder folder_ = TemporaryFolder::make("az_three").value();
+  const Path dir_ = folder_.path();
   SelfPlayConfig config_;
   SearchConfig search_;
   ShardHeader header_;

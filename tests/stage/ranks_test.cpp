@@ -6,6 +6,7 @@
 
 #include <cstdio>
 
+#include "core/temporary_folder.h"
 #include "layout/champion.h"
 
 namespace az {
@@ -21,15 +22,11 @@ struct Printed {
 class StageRanksTest : public testing::Test {
  protected:
   void SetUp() override {
-    std::string name = (std::filesystem::temp_directory_path() / "az_ranks_XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    dir_ = name;
     for (const char* view : {"0", "1"}) {
       std::filesystem::create_directories(dir_ / view);
       ASSERT_TRUE(write_file(dir_ / view / "run.yaml", "{}\n"));
     }
   }
-  void TearDown() override { std::filesystem::remove_all(dir_); }
 
   /// Rank r takes folder r for the run directory.
   Printed launch(const std::string& flags) const {
@@ -47,7 +44,8 @@ class StageRanksTest : public testing::Test {
     return printed;
   }
 
-  Path dir_;
+  const TemporaryFolder folder_ = TemporaryFolder::make("az_ranks").value();
+  const Path dir_ = folder_.path();
 };
 
 TEST_F(StageRanksTest, RanksPlayTheOneChampionThatRankZeroSees) {

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "core/check.h"
+#include "core/temporary_folder.h"
 #include "layout/frozen.h"
 #include "layout/halt_mark.h"
 #include "stage/launch.h"
@@ -41,13 +42,6 @@ struct ToyStage {
 
 class StageTest : public testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = (std::filesystem::temp_directory_path() / "az_stage_XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    dir_ = name;
-  }
-  void TearDown() override { std::filesystem::remove_all(dir_); }
-
   int run(const std::string& yaml, std::vector<std::string> more = {}) {
     EXPECT_TRUE(write_file(dir_ / "run.yaml", yaml));
     std::vector<std::string> words{"az_toy", "--run", dir_.string(), "--generation", "3"};
@@ -56,7 +50,8 @@ class StageTest : public testing::Test {
     for (std::string& word : words) argv.push_back(word.data());
     return run_stage<ToyStage>(static_cast<int>(argv.size()), argv.data());
   }
-  Path dir_;
+  const TemporaryFolder folder_ = TemporaryFolder::make("az_stage").value();
+  const Path dir_ = folder_.path();
 };
 
 TEST_F(StageTest, EndsWithZeroAndLeavesLogAndMetrics) {

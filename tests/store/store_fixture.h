@@ -12,6 +12,7 @@
 
 #include "core/file.h"
 #include "core/rng.h"
+#include "core/temporary_folder.h"
 #include "store/quantize.h"
 #include "store/shard.h"
 
@@ -19,13 +20,8 @@ namespace az {
 
 class StoreTest : public testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = (std::filesystem::temp_directory_path() / "az_store_XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    dir_ = name;
-  }
-  void TearDown() override { std::filesystem::remove_all(dir_); }
-  Path dir_;
+  const TemporaryFolder folder_ = TemporaryFolder::make("az_store").value();
+  const Path dir_ = folder_.path();
 };
 
 inline StoredGame sample_stored_game() {

@@ -6,24 +6,21 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/temporary_folder.h"
+
 namespace az {
 namespace {
 
 class MetricsReaderTest : public testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = (std::filesystem::temp_directory_path() / "az_metrics_XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    dir_ = name;
-    ASSERT_TRUE(make_directories(run().metrics("train")));
-  }
-  void TearDown() override { std::filesystem::remove_all(dir_); }
+  void SetUp() override { ASSERT_TRUE(make_directories(run().metrics("train"))); }
   RunDir run() const { return RunDir(dir_); }
   void write(const std::string& name, const std::string& text) {
     ASSERT_TRUE(write_file(run().metrics("train") / name, text));
   }
 
-  Path dir_;
+  const TemporaryFolder folder_ = TemporaryFolder::make("az_metrics").value();
+  const Path dir_ = folder_.path();
 };
 
 TEST_F(MetricsReaderTest, AllRanksOfTheGenerationAndNoOther) {

@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "core/check.h"
+#include "core/temporary_folder.h"
 #include "layout/schema.h"
 
 namespace az {
@@ -17,14 +18,6 @@ using testing::HasSubstr;
 
 class MetricsTest : public testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = (std::filesystem::temp_directory_path() / "az_metrics_XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    dir_ = name;
-    file_ = dir_ / "train/g0003.jsonl";
-    metrics_ = Metrics(file_, "train", 3);
-  }
-  void TearDown() override { std::filesystem::remove_all(dir_); }
   bool wrote() const { return std::filesystem::exists(file_); }
   /// What the bug of writing these says; empty: none.
   std::string bug(const std::vector<Metric>& metrics) {
@@ -36,8 +29,10 @@ class MetricsTest : public testing::Test {
     return "";
   }
 
-  Path dir_, file_;
-  Metrics metrics_;
+  const TemporaryFolder folder_ = TemporaryFolder::make("az_metrics").value();
+  const Path dir_ = folder_.path();
+  const Path file_ = dir_ / "train/g0003.jsonl";
+  Metrics metrics_{file_, "train", 3};
 };
 
 TEST_F(MetricsTest, ALineIsOneJsonObjectAsTheSchemaSays) {

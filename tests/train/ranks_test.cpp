@@ -9,6 +9,7 @@
 #include <fstream>
 #include <vector>
 
+#include "core/temporary_folder.h"
 #include "layout/champion.h"
 #include "layout/halt_mark.h"
 #include "store/checkpoint.h"
@@ -19,13 +20,9 @@ namespace {
 class Ranks : public testing::Test {
  protected:
   void SetUp() override {
-    std::string name = (std::filesystem::temp_directory_path() / "az_ranks_XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    dir_ = name;
     setenv("OMPI_ALLOW_RUN_AS_ROOT", "1", 1);
     setenv("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1", 1);
   }
-  void TearDown() override { std::filesystem::remove_all(dir_); }
 
   int run(int ranks, const std::string& arguments, const std::string& file) {
     const std::string command =
@@ -45,7 +42,8 @@ class Ranks : public testing::Test {
       most = std::max(most, std::abs(a[i] - b[i]));
     return most;
   }
-  std::filesystem::path dir_;
+  const az::TemporaryFolder folder_ = az::TemporaryFolder::make("az_ranks").value();
+  const az::Path dir_ = folder_.path();
 };
 
 TEST_F(Ranks, OneTwoAndFourTrainTheSameNet) {

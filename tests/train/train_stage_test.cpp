@@ -9,6 +9,7 @@
 #include <fstream>
 #include <thread>
 
+#include "core/temporary_folder.h"
 #include "layout/champion.h"
 #include "layout/halt_mark.h"
 #include "stage/stage.h"
@@ -26,16 +27,12 @@ class TrainStageTest : public testing::Test {
  protected:
   void SetUp() override {
     setenv("SLURM_CPUS_PER_TASK", "1", 1);  // one thread: the tests compare bits
-    dir_ = make_dir();
   }
-  void TearDown() override {
-    for (const Path& made : made_) std::filesystem::remove_all(made);
-  }
+  /// The folder of another run.
   Path make_dir() {
-    std::string name = (std::filesystem::temp_directory_path() / "az_train_XXXXXX").string();
-    EXPECT_NE(mkdtemp(name.data()), nullptr);
-    made_.emplace_back(name);
-    return name;
+    const Path made = folder_.path() / std::to_string(++made_);
+    EXPECT_TRUE(make_directories(made));
+    return made;
   }
 
   static constexpr const char* kGame = "{name: connect_four}";
@@ -72,8 +69,9 @@ class TrainStageTest : public testing::Test {
   }
   std::string log(Generation g) const { return *read_file(RunDir(dir_).log("train", g, 0)); }
 
-  Path dir_;
-  std::vector<Path> made_;
+  const TemporaryFolder folder_ = TemporaryFolder::make("az_train").value();
+  int made_ = 0;
+  Path dir_ = make_dir();
 };
 
 TEST_F(TrainStageTest, InitMakesNetCheckpointAndChampionOnceAndTheSameFromTheSameSeed) {

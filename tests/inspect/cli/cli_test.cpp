@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "core/temporary_folder.h"
 #include "tests/inspect/small_run.h"
 
 namespace az {
@@ -17,13 +18,9 @@ using testing::IsEmpty;
 class InspectCli : public testing::Test {
  protected:
   void SetUp() override {
-    std::string name = (std::filesystem::temp_directory_path() / "az_inspect_cli_XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    dir_ = name;
     ASSERT_TRUE(std::filesystem::create_directory(dir_ / "run"));
     make_small_run(dir_ / "run");
   }
-  void TearDown() override { std::filesystem::remove_all(dir_); }
 
   int inspect(const std::string& arguments, const std::string& launcher = "") {
     const std::string line = "cd '" + dir_.string() + "' && " + launcher +
@@ -33,7 +30,8 @@ class InspectCli : public testing::Test {
     err_ = *read_file(dir_ / "err");
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
   }
-  Path dir_;
+  const TemporaryFolder folder_ = TemporaryFolder::make("az_inspect_cli").value();
+  const Path dir_ = folder_.path();
   std::string out_, err_;
 };
 

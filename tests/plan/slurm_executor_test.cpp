@@ -1,13 +1,9 @@
-#include "plan/executor.h"
-
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "core/text.h"
-#include "plan/sbatch.h"
-#include "tests/plan/temporary_run.h"
+#include "tests/plan/queued_run.h"
 
 namespace az {
 namespace {
@@ -15,52 +11,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-const Say kQuiet = [](const std::string&) {};
-
-class SlurmExecutor : public testing::Test {
- protected:
-  Result<SubmitReport> submit(SubmitOptions options = {}) {
-    return submit_missing(test_.run, test_.plan, Slurm(3), options, kQuiet);
-  }
-  Result<RunState> look() {
-    const auto ledger = read_ledger(test_.run);
-    EXPECT_TRUE(ledger);
-    const Slurm slurm(3);
-    return observe(test_.run, test_.plan, *ledger, &slurm);
-  }
-  TaskState state_of(const std::string& group, std::size_t task = 0) {
-    const auto state = look();
-    EXPECT_TRUE(state);
-    return state->find(group)->tasks[task].state;
-  }
-  void end(const std::string& group, int task, int code, const std::string& job) {
-    for (const Step& step : test_.plan.steps())
-      if (step.group() == group) {
-        ASSERT_TRUE(write_end(test_.run, step, task, {code, job, 0, 1}));
-        if (code == 0 && !stage_output(test_.run, step).empty())
-          write(stage_output(test_.run, step), "output");
-      }
-  }
-  /// Lines of squeue; a job called "r" gets the name of the step that was submitted under its id.
-  void queue(const std::string& lines) {
-    const auto ledger = read_ledger(test_.run);
-    ASSERT_TRUE(ledger);
-    std::string named;
-    for (const std::string& line : split(lines, '\n')) {
-      std::vector<std::string> cells = split(line, '|');
-      if (cells.size() == 4 && cells[2] == "r")
-        for (const LedgerEntry& entry : *ledger)
-          if (!entry.job.empty() && entry.job == split(cells[0], '_').front())
-            cells[2] = test_.plan.run_name + "." + entry.step;
-      named += join(cells, "|") + "\n";
-    }
-    write(slurm_.file("queue"), named);
-  }
-  std::string calls() { return read(slurm_.file("calls")); }
-
-  FakeSlurm slurm_;
-  TestRun test_;
-};
+class SlurmExecutor : public QueuedRun {};
 
 TEST_F(SlurmExecutor, ChainsEveryStepToTheIdsOfThoseItNeeds) {
   const auto report = submit();
@@ -573,77 +524,6 @@ TEST_F(SlurmExecutor, AnEmptyScriptThatACrashLeftIsMadeAgain) {
   EXPECT_THAT(read(test_.run.job_script("g0001-train")), testing::StartsWith("#!/bin/bash\n"));
 }
 
-TEST_F(SlurmExecutor, AnEndOfZeroWinsOverAQueueThatStillSaysRunning) {
-  ASSERT_TRUE(submit());
-  end("g0000-init", 0, 0, "101");
-  queue("101|COMPLETING|r|None\n");
-  EXPECT_EQ(state_of("g0000-init"), TaskState::kDone);
-}
-
-TEST_F(SlurmExecutor, ARequeuedTaskIsRunningThoughItsLastLifeLeftAnEnd) {
-  ASSERT_TRUE(submit());
-  end("g0000-init", 0, 75, "101");
-  queue("101|PENDING|r|BeginTime\n");
-  EXPECT_EQ(state_of("g0000-init"), TaskState::kWaiting);
-  queue("");
-  EXPECT_EQ(state_of("g0000-init"), TaskState::kStopped);
-}
-
-TEST_F(SlurmExecutor, HowAJobEndedIsToldByTheQueueWhereItLeftNoEnd) {
-  ASSERT_TRUE(submit());
-  const std::pair<const char*, TaskState> cases[] = {
-      {"TIMEOUT", TaskState::kFailed},      {"OUT_OF_MEMORY", TaskState::kFailed},
-      {"CANCELLED", TaskState::kCancelled}, {"NODE_FAIL", TaskState::kStopped},
-      {"COMPLETED", TaskState::kUnknown},   {"RUNNING", TaskState::kRunning}};
-  for (const auto& [word, expected] : cases) {
-    queue(fmt::format("101|{}|r|None\n", word));
-    EXPECT_EQ(state_of("g0000-init"), expected) << word;
-  }
-  queue("");
-  EXPECT_EQ(state_of("g0000-init"), TaskState::kLost);
-}
-
-TEST_F(SlurmExecutor, AJobThatVanishedIsToldByTheAccountingWhereASiteHasOne) {
-  ASSERT_TRUE(submit());
-  slurm_.with_accounting();
-  queue("104|PENDING|r|Dependency\n");
-  write(slurm_.file("accounting"),
-        "101|COMPLETED|0:0\n102_0|TIMEOUT|0:0\n102_1|CANCELLED by 1000|0:15\n102_2|NODE_FAIL|1:0\n"
-        "103|FAILED|70:0\n104|FAILED|70:0\n105_0|PENDING|0:0\n105_1|OUT_OF_MEMORY|0:125\n"
-        "106|FAILED|0:9\n");
-  const auto state = look();
-  ASSERT_TRUE(state) << state.error().to_string();
-  const auto seen = [&](const std::string& group, std::size_t task = 0) {
-    return state->find(group)->tasks[task];
-  };
-  EXPECT_EQ(seen("g0000-init").state, TaskState::kUnknown) << "its end may still come";
-  EXPECT_EQ(seen("g0001-selfplay", 0).state, TaskState::kFailed);
-  EXPECT_EQ(seen("g0001-selfplay", 0).reason, "TIMEOUT");
-  EXPECT_EQ(seen("g0001-selfplay", 0).job, "102_0");
-  EXPECT_EQ(seen("g0001-selfplay", 1).state, TaskState::kCancelled);
-  EXPECT_EQ(seen("g0001-selfplay", 2).state, TaskState::kStopped);
-  EXPECT_EQ(seen("g0001-train").state, TaskState::kFailed);
-  EXPECT_EQ(seen("g0001-train").code, 70);
-  EXPECT_EQ(seen("g0002-train").code, 128 + 9) << "killed by a signal is no success";
-  EXPECT_EQ(seen("g0001-promote").state, TaskState::kWaiting) << "the queue is nearer";
-  EXPECT_EQ(seen("g0002-selfplay", 0).state, TaskState::kLost) << "the database lags";
-  EXPECT_EQ(seen("g0002-selfplay", 1).state, TaskState::kFailed);
-  EXPECT_EQ(seen("g0002-selfplay", 2).state, TaskState::kLost) << "it knows nothing of it";
-  const std::string asked = read(slurm_.file("asked"));
-  EXPECT_THAT(asked, HasSubstr("-j 101,102_0,102_1,102_2,103,105_0,105_1,105_2,106,107 "));
-  EXPECT_THAT(asked, HasSubstr("-o jobid,state,exitcode"));
-}
-
-TEST_F(SlurmExecutor, WithoutAccountingAVanishedJobIsLostAndSacctIsNotAsked) {
-  ASSERT_TRUE(submit());
-  slurm_.script("sacct", R"(echo "$*" >>"$D/asked"; echo '101|FAILED|70:0')");
-  EXPECT_EQ(state_of("g0000-init"), TaskState::kLost);
-  EXPECT_EQ(read(slurm_.file("asked")), "");
-  slurm_.with_accounting();
-  slurm_.script("sacct", "echo 'sacct: error: Connection refused' >&2; exit 1");
-  EXPECT_EQ(state_of("g0000-init"), TaskState::kLost) << "a database that is away decides nothing";
-}
-
 TEST_F(SlurmExecutor, TheLeastMaxSubmitJobsBoundsWhatIsQueued) {
   slurm_.with_accounting();
   write(slurm_.file("limits"), "\n40\n7\n");
@@ -702,130 +582,6 @@ TEST_F(SlurmExecutor, TheProfilesMaxSubmittedBoundsWhatIsQueuedAndTheSmallerLimi
   ASSERT_TRUE(report);
   EXPECT_EQ(report->tasks, 1);
   EXPECT_FALSE(report->at_limit);
-}
-
-TEST(QueueReasons, NameJobsThatCanNeverStart) {
-  EXPECT_THAT(never_starts("DependencyNeverSatisfied"), HasSubstr("failed"));
-  EXPECT_THAT(never_starts("QOSMaxWallDurationPerJobLimit"), HasSubstr("QOS"));
-  for (const char* fine :
-       {"Resources", "Priority", "Dependency", "BeginTime", "JobArrayTaskLimit",
-        "QOSMaxJobsPerUserLimit", "None", "JobHeldUser", "JobHeldAdmin", "PartitionDown",
-        "PartitionInactive", "ReqNodeNotAvail, UnavailableNodes:n[1-3]"})
-    EXPECT_EQ(never_starts(fine), "") << fine;
-}
-
-class LocalExecutor : public testing::Test {
- protected:
-  LocalExecutor() : path_("PATH", folder_.path().string() + ":" + std::getenv("PATH")) {
-    // mpirun's last words are the stage's; this one notes them and ends as `code` says, once.
-    write(folder_.path() / "mpirun",
-          "#!/bin/bash\necho \"$*\" >>trace\ncode=$(cat code 2>/dev/null || echo 0)\n"
-          "rm -f code\nmkdir -p nets ratings\nfor g in 0000 0001 0002; do echo n >nets/g$g.h5; "
-          "echo n >ratings/g$g.yaml; done\n[ ! -e cancel ] || mv cancel jobs/cancelled\nexit "
-          "$code\n");
-    std::filesystem::permissions(folder_.path() / "mpirun", std::filesystem::perms(0755));
-  }
-  TemporaryFolder folder_;
-  ScopedVariable path_;
-  TestRun test_;
-};
-
-TEST_F(LocalExecutor, RunsEveryTaskInOrderOnce) {
-  ASSERT_TRUE(run_local(test_.run, test_.plan, Slurm(3), kQuiet));
-  EXPECT_EQ(count_lines(test_.run.root() / "trace"), 1 + 2 * (3 + 1 + 1));
-  EXPECT_THAT(read(test_.run.root() / "trace"),
-              testing::StartsWith(
-                  "-np 1 --bind-to none --oversubscribe bin/az_train --run . --generation 0 "
-                  "--task 0 --tasks 1 --ranks 1 --init\n"));
-  ASSERT_TRUE(run_local(test_.run, test_.plan, Slurm(3), kQuiet));
-  EXPECT_EQ(count_lines(test_.run.root() / "trace"), 11) << "all is done already";
-}
-
-TEST_F(LocalExecutor, StartsAStoppedTaskAgain) {
-  write(test_.run.root() / "code", "75");
-  ASSERT_TRUE(run_local(test_.run, test_.plan, Slurm(3), kQuiet));
-  EXPECT_EQ(count_lines(test_.run.root() / "trace"), 12);
-}
-
-TEST_F(LocalExecutor, DoesNotRunBesideJobsThatAreAlive) {
-  FakeSlurm slurm;
-  ASSERT_TRUE(submit_missing(test_.run, test_.plan, Slurm(3), {}, kQuiet));
-  write(test_.run.cancelled(), "by: somebody\n");
-  for (const char* queue : {"102_1|RUNNING|r-12345678.g0001-selfplay|None\n",
-                            "101|PENDING|r-12345678.g0000-init|JobHeldUser\n"}) {
-    write(slurm.file("queue"), queue);
-    const auto done = run_local(test_.run, test_.plan, Slurm(3), kQuiet);
-    ASSERT_FALSE(done) << queue;
-    EXPECT_EQ(done.error().code, Exit::kUsage);
-    EXPECT_THAT(done.error().to_string(), HasSubstr("arrayzero cancel"));
-  }
-  EXPECT_TRUE(std::filesystem::exists(test_.run.cancelled())) << "a refusal changes nothing";
-  slurm.script("squeue", "exit 1");
-  const auto done = run_local(test_.run, test_.plan, Slurm(3), kQuiet);
-  ASSERT_FALSE(done);
-  EXPECT_EQ(done.error().code, Exit::kUnavailable);
-  EXPECT_EQ(count_lines(test_.run.root() / "trace"), 0);
-
-  slurm.script("squeue", "exit 0");
-  EXPECT_TRUE(run_local(test_.run, test_.plan, Slurm(3), kQuiet)) << "all have ended";
-  EXPECT_EQ(count_lines(test_.run.root() / "trace"), 11);
-}
-
-TEST_F(LocalExecutor, StopsBeforeItsNextTaskWhenTheRunIsCancelled) {
-  write(test_.run.root() / "cancel", "by: somebody\n");  // during the first task
-  const auto done = run_local(test_.run, test_.plan, Slurm(3), kQuiet);
-  ASSERT_FALSE(done);
-  EXPECT_EQ(done.error().code, Exit::kTerminated);
-  EXPECT_THAT(done.error().message, HasSubstr("g0001-selfplay task 0 of 3 was not started"));
-  EXPECT_EQ(count_lines(test_.run.root() / "trace"), 1);
-  EXPECT_TRUE(std::filesystem::exists(test_.run.cancelled()));
-  EXPECT_TRUE(run_local(test_.run, test_.plan, Slurm(3), kQuiet)) << "resume takes the mark away";
-}
-
-TEST_F(LocalExecutor, IsSeenAndCanBeCancelledFromOutside) {
-  {
-    auto ledger = Ledger::lock(test_.run, 1);  // as the process that runs it holds it
-    ASSERT_TRUE(ledger);
-    ASSERT_TRUE(ledger->append({.event = "local",
-                                .step = "g0001-selfplay",
-                                .job = {},
-                                .tasks = "1",
-                                .user = {},
-                                .note = "process 1 on here"}));
-    const auto state = observe(test_.run, test_.plan, {}, nullptr);
-    ASSERT_TRUE(state);
-    EXPECT_EQ(state->local, "process 1 on here");
-    EXPECT_EQ(state->find("g0001-selfplay")->tasks[1].state, TaskState::kRunning);
-    EXPECT_TRUE(state->can_go_on());
-    const auto cancelled = cancel_run(test_.run, test_.plan, Slurm(3));
-    ASSERT_TRUE(cancelled) << cancelled.error().to_string();
-    EXPECT_EQ(cancelled->local, "process 1 on here");
-    EXPECT_TRUE(std::filesystem::exists(test_.run.cancelled()));
-  }
-  const auto state = observe(test_.run, test_.plan, {}, nullptr);
-  ASSERT_TRUE(state);
-  EXPECT_EQ(state->local, "") << "its process is gone";
-  EXPECT_FALSE(state->can_go_on());
-}
-
-TEST_F(LocalExecutor, NotesEachTaskBeforeItStarts) {
-  ASSERT_TRUE(run_local(test_.run, test_.plan, Slurm(3), kQuiet));
-  const auto ledger = read_ledger(test_.run);
-  ASSERT_TRUE(ledger);
-  ASSERT_EQ(ledger->size(), 11u);
-  EXPECT_EQ((*ledger)[2].step, "g0001-selfplay");
-  EXPECT_EQ((*ledger)[2].tasks, "1");
-  EXPECT_THAT((*ledger)[2].note, HasSubstr(fmt::format("process {} on ", ::getpid())));
-}
-
-TEST_F(LocalExecutor, StopsWithTheCodeOfWhatFailedAndGoesOnFromThere) {
-  write(test_.run.root() / "code", "76");
-  const auto done = run_local(test_.run, test_.plan, Slurm(3), kQuiet);
-  ASSERT_FALSE(done);
-  EXPECT_EQ(done.error().code, Exit::kHalted);
-  EXPECT_EQ(count_lines(test_.run.root() / "trace"), 1);
-  ASSERT_TRUE(run_local(test_.run, test_.plan, Slurm(3), kQuiet));
-  EXPECT_EQ(count_lines(test_.run.root() / "trace"), 12);
 }
 
 }  // namespace
