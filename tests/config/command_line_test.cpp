@@ -1,0 +1,63 @@
+#include "config/command_line.h"
+
+#include <gmock/gmock.h>
+
+#include <CLI/CLI.hpp>
+#include <sstream>
+#include <stdexcept>
+
+namespace az {
+namespace {
+
+using testing::HasSubstr;
+
+class CommandLineTest : public testing::Test {
+ protected:
+  /// The exit code of `az_toy WORDS`, which does `work`.
+  int run(std::vector<std::string> words, const std::function<Result<void>()>& work) {
+    CLI::App app("az_toy: a toy", "az_toy");
+    int number = 0;
+    app.add_option("--number", number, "a number");
+    words.insert(words.begin(), "/some/where/az_toy");
+    std::vector<char*> argv;
+    for (std::string& word : words) argv.push_back(word.data());
+    return run_command_line(app, static_cast<int>(argv.size()), argv.data(), work, out_, err_);
+  }
+  std::ostringstream out_, err_;
+};
+
+TEST_F(CommandLineTest, WhatIsWrongIsSaidUnderTheProgramsNameAndNothingIsDone) {
+  bool worked = false;
+  EXPECT_EQ(run({"--number", "many"},
+                [&]() -> Result<void> {
+                  worked = true;
+                  return {};
+                }),
+            64);
+  EXPECT_FALSE(worked);
+  EXPECT_THAT(err_.str(), testing::StartsWith("az_toy: "));
+  EXPECT_THAT(err_.str(), HasSubstr("many"));
+  EXPECT_THAT(err_.str(), HasSubstr("(hint: az_toy --help)"));
+  EXPECT_EQ(out_.str(), "");
+}
+
+TEST_F(CommandLineTest, HelpGoesToStandardOutputAndEndsWell) {
+  EXPECT_EQ(run({"--help"}, [] { return Result<void>(fail("done though asked for help", "")); }),
+            0);
+  EXPECT_THAT(out_.str(), HasSubstr("--number"));
+  EXPECT_EQ(err_.str(), "");
+}
+
+TEST_F(CommandLineTest, AnErrorsCodeAndHintReachTheUser) {
+  EXPECT_EQ(run({}, [] { return Result<void>(fail("no file x", "make it", Exit::kIo)); }), 74);
+  EXPECT_EQ(err_.str(), "az_toy: no file x (hint: make it)\n");
+  EXPECT_EQ(run({}, []() -> Result<void> { return {}; }), 0);
+}
+
+TEST_F(CommandLineTest, AnExceptionIsABug) {
+  EXPECT_EQ(run({}, []() -> Result<void> { throw std::logic_error("never"); }), 70);
+  EXPECT_THAT(err_.str(), HasSubstr("az_toy: never (hint: this is a bug"));
+}
+
+}  // namespace
+}  // namespace az
