@@ -7,6 +7,7 @@
 #include <array>
 #include <fstream>
 
+#include "core/temporary_folder.h"
 #include "games/registry.h"
 
 namespace az {
@@ -16,12 +17,6 @@ const Path kSets = Path(AZ_SOURCE_DIR) / "configs/exams/connect4";
 
 class ExamSet : public testing::Test {
  protected:
-  void SetUp() override {
-    game_ = make_game("connect_four").value();
-    file_ =
-        Path(testing::TempDir()) / testing::UnitTest::GetInstance()->current_test_info()->name();
-  }
-  void TearDown() override { std::filesystem::remove(file_); }
   Result<std::vector<ExamPosition>> read(const std::string& text) {
     std::ofstream(file_) << text;
     return read_exam_set(file_, *game_, 0);
@@ -31,8 +26,9 @@ class ExamSet : public testing::Test {
     return result ? "" : result.error().message;
   }
 
-  std::unique_ptr<Game> game_;
-  Path file_;
+  const TemporaryFolder folder_ = TemporaryFolder::make("az_exam").value();
+  const Path file_ = folder_.path() / "exam.txt";
+  const std::unique_ptr<Game> game_ = make_game("connect_four").value();
 };
 
 TEST_F(ExamSet, ReadsResultsAndFlagsOfActionsAsMistakes) {

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "core/temporary_folder.h"
 #include "games/registry.h"
 #include "search/net_free.h"
 #include "search/uniform_evaluator.h"
@@ -48,7 +49,8 @@ TEST(Grade, AnEvaluatorThatKnowsNothingScoresDraws) {
 TEST(Grade, AMixedFileCountsItsMistakesAmongAllPositions) {
   const auto game = make_game("connect_four").value();
   // Equal priors choose the first column: right in the first line, wrong in the second.
-  const Path file = Path(testing::TempDir()) / "mixed_exam.txt";
+  const TemporaryFolder folder = TemporaryFolder::make("az_exam").value();
+  const Path file = folder.path() / "mixed.txt";
   ASSERT_TRUE(write_file(file, "4 -1 WDLDLLL\n- 1 0001000\n44 1\n444 -1\n"));
   const auto set = read_exam_set(file, *game, 0).value();
   UniformEvaluator evaluator;

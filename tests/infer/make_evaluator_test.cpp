@@ -1,10 +1,8 @@
 #include "infer/make_evaluator.h"
 
 #include <gmock/gmock.h>
-#include <unistd.h>
 
-#include <filesystem>
-
+#include "core/temporary_folder.h"
 #include "games/registry.h"
 #include "gpu/device.h"
 #include "net/registry.h"
@@ -31,10 +29,7 @@ class MakeEvaluator : public testing::Test {
                       (*net)->section().to_yaml(),
                       "name: connect_four\n"};
     file_.weights = copy_weights(**net);
-    dir_ = Path(testing::TempDir()) / ("make_evaluator_" + std::to_string(::getpid()));
-    std::filesystem::create_directories(dir_);
   }
-  ~MakeEvaluator() override { std::filesystem::remove_all(dir_); }
   Error refused(const NetFile& file, const Game& game) {
     const auto evaluator = make_evaluator(file, game, InferConfig{});
     EXPECT_FALSE(evaluator);
@@ -42,7 +37,8 @@ class MakeEvaluator : public testing::Test {
   }
   std::unique_ptr<Game> game_;
   NetFile file_;
-  Path dir_;
+  const TemporaryFolder folder_ = TemporaryFolder::make("az_infer").value();
+  const Path dir_ = folder_.path();
 };
 
 TEST_F(MakeEvaluator, ANetSaysTheSameAfterItsFile) {

@@ -1,9 +1,6 @@
 #include "tests/matches/planted_run.h"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
-
-#include <filesystem>
 
 #include "core/build_info.h"
 #include "core/rng.h"
@@ -13,18 +10,9 @@
 #include "store/checkpoint.h"
 
 namespace az {
-namespace {
 
-Path fresh(const std::string& name) {
-  const Path path = Path(testing::TempDir()) / (name + "." + std::to_string(getpid()));
-  std::filesystem::remove_all(path);
-  std::filesystem::create_directories(path);
-  return path;
-}
-
-}  // namespace
-
-PlantedRun::PlantedRun(const std::string& name) : run(fresh(name)) {
+PlantedRun::PlantedRun(const std::string& name)
+    : folder_(TemporaryFolder::make(name).value()), run(folder_.path()) {
   config = parse_yaml(
                "seed: 7\ngame: {name: connect_four, rows: 5, columns: 5}\n"
                "search: {algorithm: gumbel, simulations: 8}\n",
@@ -37,8 +25,6 @@ PlantedRun::PlantedRun(const std::string& name) : run(fresh(name)) {
   arena.gate.elo1 = 150;  // a few games decide
   arena.anchors = {{AnchorKind::kRandom, 1, 1}};
 }
-
-PlantedRun::~PlantedRun() { std::filesystem::remove_all(run.root()); }
 
 Hash128 PlantedRun::add_net(Generation generation, int like) {
   const Path path = run.net(generation);

@@ -10,6 +10,7 @@
 
 #include "arena/arena_config.h"
 #include "config/value.h"
+#include "core/temporary_folder.h"
 #include "layout/run_dir.h"
 #include "matches/registration.h"
 #include "store/match.h"
@@ -20,7 +21,6 @@ class PlantedRun {
  public:
   /// Connect Four on a small board; arena: 4 blocks of 4 pairs, one block against random.
   explicit PlantedRun(const std::string& name);
-  ~PlantedRun();
   PlantedRun(const PlantedRun&) = delete;
   PlantedRun& operator=(const PlantedRun&) = delete;
 
@@ -39,6 +39,10 @@ class PlantedRun {
   /// Every registered block: the champion's at `score`, the anchors' at `anchor_score`.
   void write_all(Generation generation, double score, double anchor_score) const;
 
+ private:
+  TemporaryFolder folder_;
+
+ public:
   RunDir run;
   Value config;
   ArenaConfig arena;
