@@ -50,7 +50,7 @@ while (($# > 0)); do
   shift
 done
 if [[ -n $profile ]]; then
-  [[ $where == auto ]] || fail 64 "--profile submits to a Slurm that is there, --$where does not" "leave one of them out"
+  [[ $where == auto ]] || fail 64 "--profile submits to a Slurm that is there, --private and --local do not" "leave one of them out"
   [[ -f $profile ]] || fail 64 "$profile: no such file" "ls slurm/profiles"
 fi
 on_site=$run/.on_site # the run was submitted to a site's Slurm, and goes on there
@@ -59,6 +59,7 @@ if [[ -e $run/plan.yaml && -n $config$profile${settings[*]} ]]; then
     "leave them out to go on with it, or give another --dir"
 fi
 config=${config:-configs/runs/quickstart.yaml}
+[[ -f $config ]] || fail 64 "$config: no such file" "ls configs/runs"
 cluster=runs/.local_slurm
 arrayzero=build/cpu/bin/arrayzero
 

@@ -185,6 +185,8 @@ refuses_wrong_options() {
   exits_with 64 --fast
   exits_with 64 --profile
   exits_with 64 --profile nowhere.yaml
+  exits_with 64 --config nowhere.yaml
+  expect "it names the file" said "nowhere.yaml: no such file"
   touch site.yaml
   exits_with 64 --private --profile site.yaml
   exits_with 69 --profile site.yaml
