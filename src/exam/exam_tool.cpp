@@ -88,7 +88,9 @@ bool is_exam_tool(int argc, char** argv) {
       return std::string_view(word).starts_with(option);
     });
   };
-  return !has("--run") || has("--file") || has("--net") || has("--json");
+  // A run's scripts name the generation, and a person the file or how it is to be answered.
+  return !has("--run") || !has("--generation") || has("--file") || has("--net") ||
+         has("--simulations") || has("--json");
 }
 
 int run_exam_tool(int argc, char** argv) {

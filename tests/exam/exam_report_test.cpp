@@ -71,6 +71,7 @@ TEST(ExamTool, IsAskedForByAFileOrANet) {
   EXPECT_TRUE(asked({"--run", "r", "--file", "f"}));
   EXPECT_TRUE(asked({"--net=n", "--file=f"}));
   EXPECT_FALSE(asked({"--run", "r", "--generation", "3"}));
+  EXPECT_TRUE(asked({"--run", "r"})) << "a person who forgot the file is told so";
   EXPECT_TRUE(asked({"--help"}));  // a person asks; the scripts of a run name it
 }
 
