@@ -222,6 +222,7 @@ void print_json(const RunDir& run, const Plan& plan, const Look& seen) {
     entry["rating"] = optional_json(row.rating);
     entry["rating_half_width"] = optional_json(row.rating_half_width);
     entry["decision"] = row.decision;
+    entry["gate"] = row.gate;
     entry["exams"] = nlohmann::ordered_json::array();
     for (const MistakeScore& score : row.exams)
       entry["exams"].push_back({{"name", score.name},
@@ -353,8 +354,14 @@ Result<void> status_command(const StatusArguments& arguments) {
     print_json(run, plan, seen);
   else
     print_text(run, plan, seen);
-  if (!arguments.follow || interrupted != 0 || seen.state.done()) return {};
-  return why_it_stopped(run, plan, seen.state);
+  if (interrupted != 0 || seen.state.done()) return {};
+  if (arguments.follow) return why_it_stopped(run, plan, seen.state);
+  // Where nothing goes on by itself, a look says why and what to do, too; it succeeded all the
+  // same.
+  if (!arguments.json && seen.state.queue_known && seen.state.local.empty() &&
+      !seen.state.can_go_on())
+    say(why_it_stopped(run, plan, seen.state).error().to_string());
+  return {};
 }
 
 }  // namespace az

@@ -45,11 +45,18 @@ SelfPlayCount count_games(const RunDir& run, Generation generation) {
   return count;
 }
 
-void read_training(const RunDir& run, GenerationProgress& row) {
+void read_training(const RunDir& run, GenerationProgress& row, std::vector<std::string>& warnings) {
+  std::optional<double> missing_shards;
   for (const nlohmann::json& line : read_metrics(run, "train", row.generation)) {
     if (line.contains("loss")) row.loss = metric(line, "loss");
     if (line.contains("hold_out_loss")) row.hold_out_loss = metric(line, "hold_out_loss");
+    if (line.contains("missing_shards")) missing_shards = metric(line, "missing_shards");
   }
+  if (missing_shards)
+    warnings.push_back(
+        fmt::format("{} was trained without older shards that are gone ({:.0f}): "
+                    "arrayzero inspect check {} names them",
+                    generation_name(row.generation), *missing_shards, run.root().string()));
 }
 
 void read_exams(const RunDir& run, GenerationProgress& row, std::vector<std::string>& warnings) {
@@ -83,6 +90,7 @@ void read_ratings(const RunDir& run, std::vector<GenerationProgress>& rows,
     }
     for (const auto& [word, decision] : kDecisionWords.words)
       if (decision == file->decision) row.decision = word;
+    if (file->decision != Decision::kIdentical) row.gate = file->gate.verdict;
     if (!file->rating.players.empty()) newest = std::move(file->rating);
   }
   if (!newest) return;
@@ -141,7 +149,7 @@ RunProgress read_progress(const RunDir& run, Generation last) {
     if (generation > 0)
       if (const SelfPlayCount count = count_games(run, generation); count.games > 0)
         row.games = count.games;
-    read_training(run, row);
+    read_training(run, row, progress.warnings);
     read_exams(run, row, progress.warnings);
     rows.push_back(std::move(row));
   }
@@ -208,14 +216,21 @@ Judgement judge(const std::vector<GenerationProgress>& progress, double flat_elo
   if (last != nullptr) {
     const double gain = last->gain.value_or(0), half_width = last->gain_half_width.value_or(0);
     const double low = gain - half_width, high = gain + half_width;
+    const bool is_champion = last->decision == "promoted";
+    std::string numbers =
+        fmt::format("{}{} is {:+.0f} Elo from {}, 95 % interval {:+.0f} … {:+.0f}",
+                    is_champion ? "the champion " : "", generation_name(last->generation), gain,
+                    generation_name(0), low, high);
+    // What the gate did not let through is not what the run has reached.
+    if (low > 0 && !is_champion)
+      return {
+          Verdict::kCannotTell,
+          fmt::format("the champion is still {}; its candidate {}{}", generation_name(0), numbers,
+                      last->decision.empty() ? "" : fmt::format(" ({})", last->decision))};
     const Verdict verdict = low > 0                                ? Verdict::kBetter
                             : high < 0                             ? Verdict::kWorse
                             : -low <= flat_elo && high <= flat_elo ? Verdict::kFlat
                                                                    : Verdict::kCannotTell;
-    std::string numbers =
-        fmt::format("{}{} is {:+.0f} Elo from {}, 95 % interval {:+.0f} … {:+.0f}",
-                    last->decision == "promoted" ? "the champion " : "",
-                    generation_name(last->generation), gain, generation_name(0), low, high);
     if (verdict == Verdict::kCannotTell)
       numbers += fmt::format("; flat would be within ± {:.0f}, more games narrow it", flat_elo);
     return {verdict, std::move(numbers)};
@@ -253,7 +268,7 @@ std::vector<std::vector<std::string>> progress_rows(
     rows[0].push_back(set + " %");
   }
   for (const std::string& set : value_sets) rows[0].push_back(set + " value %");
-  rows[0].insert(rows[0].end(), {"rating", "± 95 %", "decision"});
+  rows[0].insert(rows[0].end(), {"rating", "± 95 %", "decision", "gate"});
   for (const GenerationProgress& row : progress) {
     std::vector<std::string> cells{generation_name(row.generation),
                                    row.games ? std::to_string(*row.games) : "", cell(row.loss, 3),
@@ -271,6 +286,7 @@ std::vector<std::vector<std::string>> progress_rows(
     cells.push_back(cell(row.rating, 0));
     cells.push_back(cell(row.rating_half_width, 0));
     cells.push_back(row.decision);
+    cells.push_back(row.gate);
     rows.push_back(std::move(cells));
   }
   return rows;

@@ -37,6 +37,7 @@ struct GenerationProgress {
   std::optional<double> rating, rating_half_width;  ///< Elo over the random anchor, 95 % interval
   std::optional<double> gain, gain_half_width;      ///< Elo over generation 0, 95 % interval
   std::string decision;                             ///< "promoted", "rejected", …, or ""
+  std::string gate;  ///< what it said: "H1", "H0", "undecided", or ""
 };
 
 /// How far a stage is that runs now.
@@ -71,8 +72,9 @@ struct Judgement {
   std::string numbers;  ///< the reason, with numbers
   std::string line() const;
 };
-/// Has the run got better than its first net? By the rating's 95 % interval: better or worse where
-/// it leaves out 0, flat where it lies within ± flat_elo, else nobody can tell; nor by exams alone.
+/// Has the run got better than its first net? By the 95 % interval of the champion's rating, or of
+/// the last candidate's where none was promoted yet: better (a champion only) or worse where it
+/// leaves out 0, flat where it lies within ± flat_elo, else nobody can tell; nor by exams alone.
 Judgement judge(const std::vector<GenerationProgress>& progress, double flat_elo = kFlatElo);
 
 /// What a gain must stay below to be called none: the lead that the run's gate looks for

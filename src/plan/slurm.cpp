@@ -50,16 +50,19 @@ bool is_unreachable(std::string_view words) {
   });
 }
 
+constexpr const char* kNoAnswer =
+    "is slurmctld up? `scontrol ping`; a private Slurm is found after `source DIR/env.sh`";
+
 tl::unexpected<Error> unavailable(std::string_view command, const ProcessResult& result,
                                   double timeout_s) {
   const std::string words = words_of(result);
   if (result.timed_out)
     return fail(fmt::format("{} did not answer within {} s{}{}", command, timeout_s,
                             words.empty() ? "" : ": ", words),
-                "is slurmctld up? `scontrol ping`", Exit::kUnavailable);
+                kNoAnswer, Exit::kUnavailable);
   return fail(
       fmt::format("{} failed ({}){}{}", command, result.code, words.empty() ? "" : ": ", words),
-      "is slurmctld up? `scontrol ping`", Exit::kUnavailable);
+      kNoAnswer, Exit::kUnavailable);
 }
 
 Result<ProcessResult> call(const std::vector<std::string>& argv, double timeout_s,

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <unordered_map>
 
 #include "layout/champion.h"
@@ -192,6 +193,21 @@ Result<WindowManifest> prepare_window(const RunDir& run, const ReplayConfig& con
   AZ_OK(make_directories(path.parent_path()));
   AZ_OK(write_manifest(path, manifest));
   return manifest;
+}
+
+Result<std::vector<Path>> missing_shards(const RunDir& run, const WindowManifest& manifest) {
+  std::set<Generation> generations;
+  for (const WindowShard& shard : manifest.shards) generations.insert(shard.generation);
+  std::vector<Path> missing;
+  if (generations.empty()) return missing;
+  for (Generation g = *generations.begin(); g < manifest.generation; ++g) {
+    if (!file_exists(run.generation_index(g))) continue;
+    AZ_TRY(const auto shards, read_indexed_shards(run.generation_index(g)));
+    for (const WindowShard& shard : shards)
+      if (Path path = run.shard(g, shard.shard); !file_exists(path))
+        missing.push_back(std::move(path));
+  }
+  return missing;
 }
 
 Result<Dataset> load_window(const RunDir& run, const WindowManifest& manifest,

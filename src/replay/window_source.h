@@ -38,6 +38,10 @@ Result<std::map<Generation, Hash128>> declared_players(const RunDir& run, Genera
 Result<WindowManifest> prepare_window(const RunDir& run, const ReplayConfig& config,
                                       const WindowDemands& demands, std::string_view tag);
 
+/// Shards that the indices of older generations name and that are gone, from the manifest's oldest
+/// generation on: a window that was chosen without them.
+Result<std::vector<Path>> missing_shards(const RunDir& run, const WindowManifest& manifest);
+
 /// Loads every shard of the manifest into memory; each is read whole, and its content hashed.
 /// Held-out games: replay/hold_out.h. The newest generation's games are replayed by the rules;
 /// older ones were when they were new.

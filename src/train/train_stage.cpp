@@ -49,7 +49,17 @@ Result<std::string> prepare(const Context& context, const TrainStage::Config& co
                               .rules_id = info.rules_id,
                               .action_space_id = info.action_space_id,
                               .nets = std::move(players)};
-  AZ_OK(prepare_window(context.run, config.replay, demands, ""));
+  AZ_TRY(const WindowManifest window, prepare_window(context.run, config.replay, demands, ""));
+  // So few that no guard halts for them (train.anomaly.least_window): a person hears of them.
+  AZ_TRY(const auto missing, missing_shards(context.run, window));
+  if (!missing.empty()) {
+    context.log.warning(
+        "older shards are gone ({}, {} first): the window is chosen without them (hint: restore "
+        "them from a copy)",
+        missing.size(), missing.front().string());
+    AZ_OK(context.metrics.write("window",
+                                {{"missing_shards", static_cast<std::int64_t>(missing.size())}}));
+  }
   return fmt::format("{} {}", start.generation, start.step);
 }
 

@@ -218,6 +218,8 @@ a_crash_is_not_requeued() {
   expect "after one life" test "$(calls "selfplay g1 t2 ")" = 1
   expect "status names it" test "$(code_of "$work/bin/arrayzero" status "$run")" = 0
   expect "with its code" says "g0001-selfplay failed"
+  expect "where its words are" says "jobs/"
+  expect "and what to do" says "arrayzero resume $run"
 }
 
 requeues_are_bounded() {

@@ -37,6 +37,15 @@ TEST(Verdict, IsAboutTheChampionAndItsIntervalFromTheFirstNet) {
   EXPECT_THAT(judgement.line(), HasSubstr("BETTER: the champion g0001 is +50 Elo from g0000"));
 }
 
+TEST(Verdict, ACandidateThatTheGateRejectedMakesNoRunBetter) {
+  const Judgement judgement = judge({rated(3, 182, 176, "rejected")});
+  EXPECT_EQ(judgement.verdict, Verdict::kCannotTell);
+  EXPECT_THAT(judgement.line(),
+              HasSubstr("the champion is still g0000; its candidate g0003 is +182 Elo"));
+  EXPECT_THAT(judgement.line(), HasSubstr("(rejected)"));
+  EXPECT_EQ(judge({rated(3, -182, 100, "rejected")}).verdict, Verdict::kWorse);
+}
+
 TEST(Verdict, AWideIntervalAroundZeroTellsNothing) {
   for (const auto& [gain, half_width] :
        {std::pair{50.0, 60.0}, {0.0, 36.0}, {-30.0, 31.0}, {0.0, 300.0}}) {
@@ -59,6 +68,18 @@ TEST(Progress, FilesThatCannotBeReadAreNamed) {
   ASSERT_EQ(progress.warnings.size(), 2u);
   EXPECT_THAT(progress.warnings[0], HasSubstr("exams/g0001.yaml"));
   EXPECT_THAT(progress.warnings[1], HasSubstr("ratings/g0002.yaml"));
+}
+
+TEST(Progress, AWindowThatDidWithoutShardsIsAWarning) {
+  const TemporaryFolder folder = TemporaryFolder::make("az_plan").value();
+  const RunDir run(folder.path());
+  write(run.metrics("train") / "g0002-t000-r000.jsonl",
+        R"({"time": 1, "event": "window", "missing_shards": 3})"
+        "\n");
+  const auto progress = read_progress(run, 3);
+  ASSERT_EQ(progress.warnings.size(), 1u);
+  EXPECT_THAT(progress.warnings[0],
+              HasSubstr("g0002 was trained without older shards that are gone (3)"));
 }
 
 TEST(Verdict, FallsBackOnExamsAndSaysWhenItCannotTell) {

@@ -330,6 +330,22 @@ TEST_F(TrainStageTest, HaltsOnStaleAndOnShrunkenData) {
   EXPECT_THAT(log(3), HasSubstr("shrunken data: new rows"));
 }
 
+TEST_F(TrainStageTest, SaysWhichOlderShardItDoesWithout) {
+  configure(dir_, {"replay.minimum_rows=1900", "train.anomaly.least_window=0.1"});
+  ASSERT_EQ(init(dir_), 0);
+  for (Generation g = 1; g <= 2; ++g) {
+    play(dir_, g);
+    ASSERT_EQ(generation(dir_, static_cast<int>(g)), 0) << log(g);
+    EXPECT_THAT(log(g), testing::Not(HasSubstr("are gone")));
+  }
+  play(dir_, 3);
+  ASSERT_TRUE(remove_file(RunDir(dir_).shard(2, 1)));
+  ASSERT_EQ(generation(dir_, 3), 0) << log(3);
+  EXPECT_THAT(log(3), HasSubstr("older shards are gone (1, " + RunDir(dir_).shard(2, 1).string()));
+  EXPECT_THAT(*read_file(RunDir(dir_).metrics("train", 3, 0, 0)),
+              HasSubstr("\"event\":\"window\",\"missing_shards\":1"));
+}
+
 TEST_F(TrainStageTest, HaltsWhenOlderShardsAreGoneUntilTheyAreBack) {
   for (const char* law : {"replay.window=power", "replay.window=generations"}) {
     dir_ = make_dir();
