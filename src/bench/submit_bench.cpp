@@ -6,7 +6,6 @@
 
 #include "bench/arrayzero_command.h"
 #include "bench/bench.h"
-#include "bench/played_games.h"
 #include "config/field.h"
 #include "core/temporary_folder.h"
 

@@ -1,5 +1,7 @@
 #include "play/play.h"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <istream>
 #include <ostream>

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 #include <unordered_map>
 
 #include "layout/champion.h"
@@ -196,11 +195,10 @@ Result<WindowManifest> prepare_window(const RunDir& run, const ReplayConfig& con
 }
 
 Result<std::vector<Path>> missing_shards(const RunDir& run, const WindowManifest& manifest) {
-  std::set<Generation> generations;
-  for (const WindowShard& shard : manifest.shards) generations.insert(shard.generation);
+  Generation oldest = manifest.generation;
+  for (const WindowShard& shard : manifest.shards) oldest = std::min(oldest, shard.generation);
   std::vector<Path> missing;
-  if (generations.empty()) return missing;
-  for (Generation g = *generations.begin(); g < manifest.generation; ++g) {
+  for (Generation g = oldest; g < manifest.generation; ++g) {
     if (!file_exists(run.generation_index(g))) continue;
     AZ_TRY(const auto shards, read_indexed_shards(run.generation_index(g)));
     for (const WindowShard& shard : shards)

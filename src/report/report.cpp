@@ -98,8 +98,7 @@ Chart promotion_chart(const RunHistory& history) {
   chart.y_label = "promotions so far";
   chart.caption =
       "A flat stretch is a row of candidates that the gate did not let through. What it said of "
-      "each "
-      "stands in the table: H1 is better, H0 is not, undecided went by promote.undecided.";
+      "each stands in the table: H1 is better, H0 is not, undecided went by promote.undecided.";
   chart.zero_based = true;
   Series series = curve("promoted");
   double promoted = 0;
