@@ -43,6 +43,9 @@ while (($# > 0)); do
   shift
 done
 [[ $preset =~ ^(cpu|gpu|debug|asan|tsan)$ ]] || fail 64 "no preset '$preset'" "cpu, gpu, debug, asan or tsan"
+for label in "${labels[@]}"; do
+  [[ $label =~ ^(unit|contract|mpi|e2e|slurm|slow)$ ]] || fail 64 "no label '$label'" "unit, contract, mpi, e2e, slurm or slow"
+done
 [[ $jobs =~ ^[1-9][0-9]{0,3}$ ]] || fail 64 "--jobs wants a number, not '$jobs'" "for example --jobs 2"
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

@@ -1,10 +1,11 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <array>
+#include <csignal>
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
+#include "cli/interrupt.h"
 #include "core/build_info.h"
 #include "core/text.h"
 #include "plan/ledger.h"
@@ -171,9 +172,10 @@ class Doctor {
     }
     const Path dir =
         std::filesystem::absolute(dir_, error) / fmt::format(".doctor-job.{}", ::getpid());
+    catch_interrupts({SIGINT, SIGTERM});  // the job and its folder go, too
     const Finding finding = submit_job(dir, tool);
     findings_.push_back(finding);
-    if (finding.mark == Mark::kOk) std::filesystem::remove_all(dir, error);
+    if (finding.mark == Mark::kOk || interrupted() != 0) std::filesystem::remove_all(dir, error);
   }
 
   /// Without a scheduler: what --local will do.
@@ -223,7 +225,7 @@ class Doctor {
     constexpr double kPatience_s = 60;
     const double deadline = unix_time() + kPatience_s;
     const Path end = run.ended() / (step.group() + "-t000");
-    while (!file_exists(end) && unix_time() < deadline) ::usleep(200'000);
+    while (!file_exists(end) && unix_time() < deadline && interrupted() == 0) ::usleep(200'000);
     const auto text = read_file(end);
     if (!text) {
       std::string reason = "it did not end";
@@ -231,6 +233,9 @@ class Doctor {
         for (const QueueRow& row : *rows)
           if (row.job == *job) reason = fmt::format("{} ({})", row.state, row.reason);
       const Result<void> cancelled = slurm_.cancel({*job});
+      if (interrupted() != 0)
+        return failed(fmt::format("job {}: interrupted{}", *job, cancelled ? "; cancelled" : ""),
+                      cancelled ? "" : fmt::format("scancel {}", *job));
       return {Mark::kWarn, "2-rank job",
               fmt::format("job {} after {} s: {}{}", *job, kPatience_s, reason,
                           cancelled ? "; cancelled" : ""),
@@ -270,6 +275,7 @@ Result<void> doctor_command(const DoctorArguments& arguments) {
   }
   if (arguments.json) fmt::print("{}\n", list.dump(2));
   if (failures == 0) return {};
+  if (interrupted() != 0) return fail("interrupted", "", Exit::kTerminated);
   return fail(fmt::format("{} of {} checks failed", failures, findings.size()),
               "the lines marked FAIL say what to do", Exit::kUnavailable);
 }

@@ -90,9 +90,15 @@ Result<void> freeze_exam_sets(const RunDir& run, RunConfig& config) {
   return {};
 }
 
-/// What the stages would find out only when their turn comes, hours later: exam sets that are none,
-/// a game with too few openings for its evaluation.
+/// What the stages would find out only when their turn comes, hours later: a GPU asked of a build
+/// without, exam sets that are none, a game with too few openings for its evaluation.
 Result<void> check_ahead(const RunConfig& config, const Pipeline& pipeline) {
+  const bool infer_on_gpu = config.sections.infer.device == InferDevice::kGpu;
+  if ((infer_on_gpu || config.sections.train.device == TrainDevice::kGpu) && !build_info().gpu)
+    return fail(fmt::format("{}.device: gpu, but this build is without GPU support",
+                            infer_on_gpu ? "infer" : "train"),
+                "build with `cmake --preset gpu` and use its arrayzero, or set it to cpu",
+                Exit::kUsage);
   AZ_TRY(const std::unique_ptr<Game> game, make_game(config.game));
   for (const ExamSetConfig& set : config.sections.exam.sets) {
     const Path file = project_file(set.file);
@@ -107,6 +113,27 @@ Result<void> check_ahead(const RunConfig& config, const Pipeline& pipeline) {
     if (stage.app == "az_evaluate")
       AZ_OK(register_matches(print_run_config(config), config.sections.arena, 1,
                              hash128("candidate"), 0, hash128("champion")));
+  return {};
+}
+
+/// 64 where the directory holds what no run puts there: two things in one place get mixed up.
+/// What a run that did not get as far as its plan left behind is written again.
+Result<void> check_place(const RunDir& run) {
+  if (!exists(run.root())) return {};
+  if (file_exists(run.plan_yaml()))
+    return fail(fmt::format("{} holds a run already", run.root().string()),
+                fmt::format("arrayzero resume {0} continues it; --dir names another place",
+                            run.root().string()),
+                Exit::kUsage);
+  AZ_TRY(const std::vector<std::string> names, list_directory(run.root()));
+  for (const std::string& name : names) {
+    const Path path = run.root() / name;
+    if (name.starts_with('.') || path == run.bin() || path == run.exam_sets().parent_path() ||
+        path == run.run_yaml())
+      continue;
+    return fail(fmt::format("{} is no run and not empty: it holds {}", run.root().string(), name),
+                "--dir names another place, empty or not there yet", Exit::kUsage);
+  }
   return {};
 }
 
@@ -128,11 +155,7 @@ Result<void> run_command(const RunArguments& arguments) {
   plan.run_name = make_run_name(run);
   plan.created = fmt::format("{:%Y-%m-%d %H:%M:%S} UTC", fmt::gmtime(std::time(nullptr)));
   plan.version = build_info().version;
-  if (file_exists(run.plan_yaml()) && !arguments.dry_run)
-    return fail(fmt::format("{} holds a run already", run.root().string()),
-                fmt::format("arrayzero resume {0} continues it; --dir names another place",
-                            run.root().string()),
-                Exit::kUsage);
+  if (!arguments.dry_run) AZ_OK(check_place(run));
   if (!arguments.local) {
     const Slurm slurm(arguments.dry_run ? 3 : plan.profile.timeout_s);
     const auto limits = slurm.limits();
@@ -195,8 +218,12 @@ Result<void> cancel_command(const Path& path, bool json) {
   if (json)
     fmt::print("{}\n", nlohmann::json{{"run", path.string()},
                                       {"cancelled_tasks", report.tasks},
-                                      {"local_run", report.local}}
+                                      {"local_run", report.local},
+                                      {"done", report.done}}
                            .dump());
+  else if (report.done)
+    fmt::print("{}: all {} generations are done, nothing was left to cancel\n", path.string(),
+               plan.pipeline.generations);
   else if (!report.local.empty())
     fmt::print(
         "{0}: the local run ({1}) ends before its next task, Ctrl-C there ends it at once; "

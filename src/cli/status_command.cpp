@@ -8,10 +8,12 @@
 #include <thread>
 
 #include "cli/commands.h"
+#include "cli/interrupt.h"
 #include "core/text.h"
 #include "plan/executor.h"
-#include "plan/progress.h"
+#include "plan/progress_table.h"
 #include "plan/sbatch.h"
+#include "plan/verdict.h"
 
 namespace az {
 namespace {
@@ -80,6 +82,15 @@ bool is_trouble(TaskState state) {
   }
 }
 
+/// It waits for a group that is not done.
+bool is_behind(const RunState& state, const GroupStatus& group) {
+  const std::vector<std::string>& needs = group.parts.front().needs;
+  return std::any_of(needs.begin(), needs.end(), [&](const std::string& need) {
+    const GroupStatus* needed = state.find(need);
+    return needed != nullptr && !needed->done();
+  });
+}
+
 /// One line for every group in trouble and for the first that wait, with the reason; what follows
 /// from another's trouble ("Dependency") is only counted.
 std::vector<std::string> reasons(const RunState& state) {
@@ -95,6 +106,8 @@ std::vector<std::string> reasons(const RunState& state) {
         follow_on += waits ? 0 : 1;
         continue;
       }
+      // Slurm has not looked at it yet.
+      if (waits && task.reason.empty() && is_behind(state, group)) break;
       if (waits && ++waiting > kMostWaiting) continue;
       lines.push_back(fmt::format("{} {} (job {}){}{}", group.name(), state_word(task.state),
                                   task.job.empty() ? "-" : task.job,
@@ -127,7 +140,7 @@ std::string headline(const RunState& state, const Plan& plan) {
     text += parts;
     if (!state.local.empty())
       text += fmt::format("; a local run is going on ({})", state.local);
-    else if (state.queue_known && !state.can_go_on())
+    else if (state.at_rest())
       text += state.live() ? "; nothing of it can start" : "; nothing is in the queue";
   }
   if (state.cancelled) text += "; the run is cancelled";
@@ -226,6 +239,7 @@ void print_json(const RunDir& run, const Plan& plan, const Look& seen) {
     entry["exams"] = nlohmann::ordered_json::array();
     for (const MistakeScore& score : row.exams)
       entry["exams"].push_back({{"name", score.name},
+                                {"positions", score.positions},
                                 {"mistakes_raw_percent", score.raw_percent},
                                 {"mistakes_search_percent", score.search_percent}});
     entry["value_class_percent"] = nlohmann::ordered_json::object();
@@ -297,15 +311,22 @@ Result<void> why_it_stopped(const RunDir& run, const Plan& plan, const RunState&
               fmt::format("arrayzero resume {}", run.root().string()), Exit::kNotEnough);
 }
 
-volatile std::sig_atomic_t interrupted = 0;
+/// "g0003-train done: loss 1.234, hold-out 1.300".
+std::string done_line(const GroupStatus& group, const std::vector<GenerationProgress>& progress) {
+  const Step& step = group.parts.front();
+  std::string line = group.name() + " done";
+  for (const GenerationProgress& row : progress)
+    if (row.generation == step.generation)
+      if (const std::string result = stage_result(step, row); !result.empty())
+        line += ": " + result;
+  return line;
+}
 
 /// Prints a line for every stage that ends and, now and then, for every stage that runs.
 Result<Look> follow(const RunDir& run, const Plan& plan, const Value& config, bool json) {
   using Clock = std::chrono::steady_clock;
   constexpr auto kProgressEvery = std::chrono::seconds(10);
-  struct sigaction action {};
-  action.sa_handler = [](int) { interrupted = 1; };
-  ::sigaction(SIGINT, &action, nullptr);
+  catch_interrupts({SIGINT});
   std::set<std::string> told;
   auto next_progress = Clock::now() + kProgressEvery;
   int idle = 0;
@@ -313,7 +334,7 @@ Result<Look> follow(const RunDir& run, const Plan& plan, const Value& config, bo
     AZ_TRY(Look seen, look(run, plan, config));
     for (const GroupStatus& group : seen.state.groups)
       if (group.done() && told.insert(group.name()).second && !first && !json)
-        fmt::print("{} done\n", group.name());
+        fmt::print("{}\n", done_line(group, seen.progress));
     for (const std::string& line : reasons(seen.state))
       if (told.insert(line).second && !json) fmt::print("{}\n", line);
     if (!seen.state.queue_known && told.insert(seen.state.queue_error).second)
@@ -325,14 +346,14 @@ Result<Look> follow(const RunDir& run, const Plan& plan, const Value& config, bo
       next_progress = Clock::now() + kProgressEvery;
     }
     std::fflush(stdout);
-    idle = seen.state.queue_known && !seen.state.can_go_on() ? idle + 1 : 0;
+    idle = seen.state.at_rest() ? idle + 1 : 0;
     // Twice, for a file may become visible a moment after its job has left the queue, and what
     // never starts may be mended at once.
-    if (seen.state.done() || (idle >= 2 && !seen.state.done())) return seen;
+    if (seen.state.done() || idle >= 2) return seen;
     const auto wake = Clock::now() + std::chrono::duration<double>(plan.profile.poll_s);
-    while (Clock::now() < wake && interrupted == 0)
+    while (Clock::now() < wake && interrupted() == 0)
       std::this_thread::sleep_for(std::chrono::milliseconds(100));
-    if (interrupted != 0) {
+    if (interrupted() != 0) {
       say(
           fmt::format("the run goes on; watch it: arrayzero status {0} --follow; end it: arrayzero "
                       "cancel {0}",
@@ -354,12 +375,11 @@ Result<void> status_command(const StatusArguments& arguments) {
     print_json(run, plan, seen);
   else
     print_text(run, plan, seen);
-  if (interrupted != 0 || seen.state.done()) return {};
+  if (interrupted() != 0 || seen.state.done()) return {};
   if (arguments.follow) return why_it_stopped(run, plan, seen.state);
   // Where nothing goes on by itself, a look says why and what to do, too; it succeeded all the
   // same.
-  if (!arguments.json && seen.state.queue_known && seen.state.local.empty() &&
-      !seen.state.can_go_on())
+  if (!arguments.json && seen.state.at_rest())
     say(why_it_stopped(run, plan, seen.state).error().to_string());
   return {};
 }

@@ -3,11 +3,35 @@
 #include <fmt/ostream.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+
+#include "core/text.h"
 
 namespace az {
+namespace {
+
+/// What is wrong with the first word where one of the program's commands must stand; "": nothing.
+std::string wrong_command(const CLI::App& app, int argc, char** argv) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+    names.push_back(command->get_name());
+  if (names.empty() || argc < 2 || argv[1][0] == '-') return "";
+  const std::string word = argv[1];
+  if (std::find(names.begin(), names.end(), word) != names.end()) return "";
+  const std::string near = nearest(word, names);
+  return fmt::format(
+      "no command '{}'; {}", word,
+      near.empty() ? "one of " + join(names, ", ") : fmt::format("did you mean '{}'?", near));
+}
+
+}  // namespace
 
 std::optional<int> parse_command_line(CLI::App& app, int argc, char** argv, std::ostream& out,
                                       std::ostream& err) {
+  if (const std::string wrong = wrong_command(app, argc, argv); !wrong.empty()) {
+    fmt::print(err, "{0}: {1} (hint: {0} --help)\n", app.get_name(), wrong);
+    return static_cast<int>(Exit::kUsage);
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

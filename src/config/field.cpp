@@ -83,3 +83,15 @@ void HelpVisitor::heading(std::string_view key, std::string_view doc) {
 }
 
 }  // namespace az::config_detail
+
+namespace az {
+
+std::optional<double> number_at(const Value& tree, std::string_view dotted) {
+  const Value* value = tree.at_path(dotted);
+  if (value == nullptr || !value->is_scalar()) return {};
+  const auto parsed = config_detail::parse_double(value->text());
+  if (!parsed) return {};
+  return *parsed;
+}
+
+}  // namespace az

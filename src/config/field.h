@@ -398,4 +398,7 @@ std::string help_yaml(int indent = 0) {
   return std::move(visitor.text);
 }
 
+/// The number at this path of a tree that was checked elsewhere; nothing where none is.
+std::optional<double> number_at(const Value& tree, std::string_view dotted);
+
 }  // namespace az

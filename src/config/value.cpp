@@ -74,8 +74,12 @@ Result<Value> load_with_includes(const Path& path, std::vector<Path> chain) {
   for (const Value& item : include->items()) names.push_back(item.text());
   Value merged = Value::map({path.string(), 1});
   for (const std::string& name : names) {
-    AZ_TRY(const Value part, load_with_includes(path.parent_path() / name, chain));
-    merged.merge(part);
+    auto part = load_with_includes(path.parent_path() / name, chain);
+    if (!part) {
+      part.error().message += fmt::format(" (included by {})", include->origin().to_string());
+      return part;
+    }
+    merged.merge(*part);
   }
   own.erase("include");
   merged.merge(own);

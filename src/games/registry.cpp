@@ -70,7 +70,8 @@ Result<Choice> choose(const Value& section) {
     }
   const std::string word = name.is_scalar() ? name.text() : "";
   const std::string near = nearest(word, names);
-  return fail(fmt::format("{}: game.name: no game '{}'{}", name.origin().to_string(), word,
+  const std::string from = name.origin().to_string();  // "" where a command named it
+  return fail(fmt::format("{}game.name: no game '{}'{}", from.empty() ? "" : from + ": ", word,
                           near.empty() ? "" : "; did you mean '" + near + "'?"),
               "one of " + join(names, ", "), Exit::kUsage);
 }
@@ -117,6 +118,18 @@ Result<Value> complete_game_section(const Value& game_section) {
   section.set("name", *game_section.find("name"));
   for (const auto& [key, value] : settings.members()) section.set(key, value);
   return section;
+}
+
+Result<void> apply_game_setting(Value& game_section, std::string_view assignment) {
+  constexpr std::string_view kSection = "game.";
+  if (!assignment.starts_with(kSection))
+    return fail(fmt::format("--set {}: only the game's settings can be set here", assignment),
+                fmt::format("--set {}{}", kSection, assignment), Exit::kUsage);
+  Value tree = Value::map();
+  tree.set("game", game_section);
+  AZ_OK(apply_setting(tree, assignment));
+  game_section = *tree.find("game");
+  return {};
 }
 
 }  // namespace az

@@ -27,5 +27,7 @@ std::string_view game_blurb(std::string_view name);
 std::string game_settings_help(std::string_view name);
 /// The `game:` section with every setting written out, defaults included: what a run freezes.
 Result<Value> complete_game_section(const Value& game_section);
+/// One `--set game.key=value` of a program that reads nothing but the game.
+Result<void> apply_game_setting(Value& game_section, std::string_view assignment);
 
 }  // namespace az

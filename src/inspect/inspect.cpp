@@ -30,7 +30,7 @@ struct Arguments {
 Result<Answer> play_through(const Arguments& arguments) {
   Value section = Value::map();
   section.set("name", Value::scalar(arguments.path, {"command line", 0}));
-  for (const std::string& setting : arguments.settings) AZ_OK(apply_setting(section, setting));
+  for (const std::string& setting : arguments.settings) AZ_OK(apply_game_setting(section, setting));
   AZ_TRY(const Value complete, complete_game_section(section));
   AZ_TRY(const std::string text, record_playthrough(complete, arguments.seed));
   const nlohmann::ordered_json json = {
@@ -83,7 +83,7 @@ int run_inspect(int argc, char** argv) {
   CLI::App* play = verb("playthrough", "a random game as text: boards, legal ids, planes, hashes",
                         "a game's name", [&] { return play_through(arguments); });
   play->add_option("--seed", arguments.seed, "of the random moves")->capture_default_str();
-  play->add_option("--set", arguments.settings, "a setting of the game: size=5");
+  play->add_option("--set", arguments.settings, "a setting of the game: game.size=5");
   if (const auto code = parse_command_line(app, argc, argv)) return *code;
 
   const Session session;

@@ -47,6 +47,7 @@ Result<void> set_generations(const RunDir& run, Plan& plan, const Slurm& slurm,
 struct CancelReport {
   int tasks = 0;      ///< of Slurm's queue
   std::string local;  ///< "process 4711 on host": a local run, which ends before its next task
+  bool done = false;  ///< the run had ended: nothing was cancelled, and it is not marked
 };
 
 /// Marks the run cancelled, then cancels every job of the ledger that is alive.

@@ -8,7 +8,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "layout/run_dir.h"
@@ -18,12 +17,14 @@ namespace az {
 
 struct MistakeScore {
   std::string name;
+  std::uint64_t positions = 0;
   double raw_percent = 0, search_percent = 0;  ///< mistakes, percent of all positions
 };
 
 /// How often the net's outcome head names the true class (win, draw, loss) of a set's positions.
 struct ValueScore {
   std::string name;
+  std::uint64_t positions = 0;
   double percent = 0;
 };
 
@@ -61,30 +62,5 @@ RunProgress read_progress(const RunDir& run, Generation last);
 /// The newest metrics of a stage in a generation.
 StageProgress read_stage_progress(const RunDir& run, const Value& config, const std::string& stage,
                                   Generation generation);
-
-constexpr double kFlatElo = 35;  ///< arena.gate.elo1 by default
-
-enum class Verdict { kBetter, kFlat, kWorse, kCannotTell };
-/// "BETTER" …
-std::string_view verdict_word(Verdict verdict);
-struct Judgement {
-  Verdict verdict = Verdict::kCannotTell;
-  std::string numbers;  ///< the reason, with numbers
-  std::string line() const;
-};
-/// Has the run got better than its first net? By the 95 % interval of the champion's rating, or of
-/// the last candidate's where none was promoted yet: better (a champion only) or worse where it
-/// leaves out 0, flat where it lies within ± flat_elo, else nobody can tell; nor by exams alone.
-Judgement judge(const std::vector<GenerationProgress>& progress, double flat_elo = kFlatElo);
-
-/// What a gain must stay below to be called none: the lead that the run's gate looks for
-/// (arena.gate.elo1), where the configuration names it.
-double flat_elo_of(const Value& config);
-
-/// The cells of the table of progress, its heading first.
-std::vector<std::vector<std::string>> progress_rows(
-    const std::vector<GenerationProgress>& progress);
-/// The same as text in columns.
-std::string progress_table(const std::vector<GenerationProgress>& progress);
 
 }  // namespace az

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <sstream>
 
+#include "config/field.h"
 #include "core/text.h"
 #include "layout/halt_mark.h"
 #include "plan/sbatch.h"
@@ -83,16 +85,9 @@ TaskStatus from_live_row(const QueueRow& row) {
 std::uint64_t shards_asked(const RunDir& run) {
   const auto config = load_yaml(run.run_yaml());
   if (!config) return 0;
-  const auto number = [&](std::string_view path) -> std::uint64_t {
-    const Value* value = config->at_path(path);
-    const auto parsed = value == nullptr
-                            ? Result<std::uint64_t>(0)
-                            : config_detail::parse_scalar<std::uint64_t>(value->text());
-    return parsed ? *parsed : 0;
-  };
-  const std::uint64_t games = number("selfplay.games");
-  const std::uint64_t per_shard = number("selfplay.games_per_shard");
-  return per_shard == 0 ? 0 : (games + per_shard - 1) / per_shard;
+  const double games = number_at(*config, "selfplay.games").value_or(0);
+  const double per_shard = number_at(*config, "selfplay.games_per_shard").value_or(0);
+  return per_shard > 0 ? static_cast<std::uint64_t>(std::ceil(games / per_shard)) : 0;
 }
 
 /// What of a group's result is gone although every task of it succeeded, in words; "": nothing.

@@ -69,6 +69,8 @@ struct RunState {
   bool live() const;
   /// Something runs, or waits for nothing that never starts: the run may still get on by itself.
   bool can_go_on() const;
+  /// Known to get on no more by itself: neither a job nor a local run will change anything.
+  bool at_rest() const { return queue_known && local.empty() && !can_go_on(); }
   /// The first that is not done; the last where all are.
   Generation current_generation() const;
   /// Submissions whose id never reached the ledger, found in the queue by their name.

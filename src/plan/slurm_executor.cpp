@@ -179,6 +179,11 @@ class Submission {
                                   error.message, report_.submitted);
       error.hint += fmt::format("{}then: arrayzero resume {}", error.hint.empty() ? "" : "; ",
                                 run_.root().string());
+      // The profile is frozen with its run; before the first job nothing is lost by a new run.
+      if (std::none_of(ledger_.entries().begin(), ledger_.entries().end(),
+                       [](const LedgerEntry& other) { return other.event == "submitted"; }))
+        error.hint +=
+            fmt::format("; to change the profile: rm -r {}, then run again", run_.root().string());
       return tl::unexpected<Error>(std::move(error));
     }
     entry.event = "submitted";
@@ -325,6 +330,11 @@ Result<CancelReport> cancel_run(const RunDir& run, const Plan& plan, const Slurm
   }
   AZ_TRY(Ledger ledger, Ledger::lock(run, kLockTimeout_s));
   AZ_TRY(const RunState state, observe(run, plan, ledger.entries(), &slurm));
+  if (state.done()) {
+    AZ_OK(remove_file(run.cancelled()));
+    report.done = true;
+    return report;
+  }
   std::vector<std::string> jobs;
   const auto add = [&](const std::string& job) {
     if (!job.empty() && std::find(jobs.begin(), jobs.end(), job) == jobs.end()) jobs.push_back(job);

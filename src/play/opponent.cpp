@@ -31,7 +31,7 @@ Result<std::unique_ptr<Game>> choose_game(const OpponentArguments& arguments, Va
     section = Value::map({"--game", 0});
     section.set("name", Value::scalar(arguments.game, {"--game", 0}));
   }
-  for (const std::string& setting : arguments.settings) AZ_OK(apply_setting(section, setting));
+  for (const std::string& setting : arguments.settings) AZ_OK(apply_game_setting(section, setting));
   return make_game(section);
 }
 

@@ -26,7 +26,7 @@ void add_options(CLI::App& app, Arguments& arguments) {
   app.add_option("--net", opponent.net, "a net's file");
   app.add_option("--agent", opponent.agent, "random, or search (without a net)");
   app.add_option("--game", opponent.game, "name of the game; default: the run's or the net's");
-  app.add_option("--set", opponent.settings, "a setting of the game: size=5, repeatable")
+  app.add_option("--set", opponent.settings, "a setting of the game: game.size=5, repeatable")
       ->allow_extra_args(false);
   app.add_option("--simulations", opponent.simulations,
                  "per move; default: the run's, else 200; 0: the net alone")

@@ -9,6 +9,8 @@
 
 #include "layout/champion.h"
 #include "plan/plan.h"
+#include "plan/progress_table.h"
+#include "plan/verdict.h"
 #include "report/page.h"
 
 namespace az {
@@ -172,7 +174,8 @@ std::vector<Chart> make_charts(const RunHistory& history) {
       loss_chart(history),
       hold_out_chart(history),
       selfplay_chart(history, "throughput", "Self-play throughput", "games per CPU-second",
-                     "A rate that falls while the net stays the same size is a fault.",
+                     "Falls while games get longer; at the same length and the same net a fall is "
+                     "a fault.",
                      [](const SelfPlayHistory& row) {
                        return row.cpu_s > 0 ? row.timed_games / row.cpu_s : kNone;
                      }),
@@ -223,11 +226,8 @@ Result<Path> write_report(const RunDir& run) {
         "version {}.",
         champion->generation, champion->net.hex12(), champion->since, plan.created, plan.version));
   page.heading("Generations");
-  page.paragraph(
-      "Mistakes are percent of solved positions where the chosen move is of a worse class than the "
-      "best: net with search, in brackets the net alone. Value is how often the net names the "
-      "outcome.");
   page.table(progress_rows(history.generations));
+  for (const std::string& note : progress_notes(history.generations)) page.paragraph(note);
   for (const std::string& warning : history.warnings) page.paragraph(warning);
   page.heading("Plots");
   for (const Chart& chart : make_charts(history)) {

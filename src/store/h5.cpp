@@ -89,8 +89,8 @@ tl::unexpected<Error> h5_failure(std::string_view name, std::string_view what) {
   std::replace(reason.begin(), reason.end(), '\n', ' ');
   return fail(
       fmt::format("{}: cannot {}: {}", name, what, reason),
-      "the file is damaged or of another kind; restore it, or, while no later file rests on "
-      "it, delete it and make it again");
+      "if a run wrote it, it is damaged: restore it, or, while no later file rests on it, delete "
+      "it and make it again");
 }
 
 Id make_type(H5Type type, std::size_t text_width) {

@@ -3,22 +3,29 @@
 #include <stdlib.h>
 
 #include "cli/commands.h"
+#include "core/build_info.h"
 #include "core/temporary_folder.h"
+#include "layout/run_dir.h"
 
 namespace az {
 namespace {
 
 using testing::HasSubstr;
 
+RunArguments quickstart() {
+  const Path source(AZ_SOURCE_DIR);
+  RunArguments arguments;
+  arguments.config = source / "configs/runs/quickstart.yaml";
+  arguments.pipeline = source / "pipelines/loop.yaml";
+  arguments.profile = source / "slurm/profiles/local.yaml";
+  return arguments;
+}
+
 class RunCommandTest : public testing::Test {
  protected:
   /// The answer to `run --dry-run` with these settings; its words are swallowed.
   Result<void> dry_run(std::vector<std::string> settings) {
-    const Path source(AZ_SOURCE_DIR);
-    RunArguments arguments;
-    arguments.config = source / "configs/runs/quickstart.yaml";
-    arguments.pipeline = source / "pipelines/loop.yaml";
-    arguments.profile = source / "slurm/profiles/local.yaml";
+    RunArguments arguments = quickstart();
     arguments.dir = dir_ / "run";
     arguments.settings = std::move(settings);
     arguments.dry_run = true;
@@ -64,6 +71,39 @@ TEST_F(RunCommandTest, TooFewOpeningsForTheEvaluationAreRefused) {
       "arena={blocks: 100, pairs_per_block: 50, opening_plies_min: 1, "
       "opening_plies_max: 1}",
       "distinct openings of 1 to 1 plies");
+}
+
+TEST_F(RunCommandTest, AGpuAskedOfABuildWithoutOneIsRefusedBeforeAnythingIsQueued) {
+  if (build_info().gpu) GTEST_SKIP() << "this build has GPU support";
+  expect_refused("infer.device=gpu", "infer.device: gpu, but this build is without GPU support");
+  expect_refused("train.device=gpu", "train.device: gpu, but this build is without GPU support");
+}
+
+TEST_F(RunCommandTest, AFolderWithSomethingElseInItIsNoPlaceForARun) {
+  ASSERT_TRUE(write_file(dir_ / "thesis.tex", "the only copy"));
+  RunArguments arguments = quickstart();
+  arguments.dir = dir_;
+  arguments.local = true;  // needs no scheduler to be asked
+  const auto refused = run_command(arguments);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Exit::kUsage);
+  EXPECT_THAT(refused.error().message, HasSubstr("is no run and not empty: it holds thesis.tex"));
+  EXPECT_EQ(list_directory(dir_).value(), std::vector<std::string>{"thesis.tex"});
+}
+
+TEST_F(RunCommandTest, WhatAnEarlierCallLeftBeforeItsPlanIsWrittenAgain) {
+  const RunDir run(dir_ / "run");
+  ASSERT_TRUE(make_directories(run.bin()));
+  ASSERT_TRUE(write_file(run.run_yaml(), "half"));
+  ASSERT_TRUE(write_file(run.root() / ".on_site", ""));
+  ASSERT_TRUE(make_directories(dir_ / "bin"));  // no executables: the next that is found missing
+  RunArguments arguments = quickstart();
+  arguments.dir = run.root();
+  arguments.bin = dir_ / "bin";
+  arguments.local = true;
+  const auto result = run_command(arguments);
+  ASSERT_FALSE(result);
+  EXPECT_THAT(result.error().message, HasSubstr("no executable az_"));
 }
 
 }  // namespace

@@ -57,6 +57,19 @@ TEST_F(Follow, EndsWhereNothingOfTheQueueCanStart) {
   EXPECT_THAT(error.hint, HasSubstr("scancel 102_0; then: arrayzero resume"));
 }
 
+TEST_F(Follow, WhatSlurmHasNotLookedAtYetIsNoNewsBehindTheFirst) {
+  submit();
+  const std::string name = test_.plan.run_name;
+  write(slurm_.file("queue"), "101|RUNNING|" + name + ".g0000-init|None\n102_0|PENDING|" + name +
+                                  ".g0001-selfplay-p0|None\n104|PENDING|" + name +
+                                  ".g0001-train|JobHeldUser\n");
+  testing::internal::CaptureStdout();
+  ASSERT_TRUE(status_command({.run = test_.run.root()}));
+  const std::string words = testing::internal::GetCapturedStdout();
+  EXPECT_THAT(words, Not(HasSubstr("g0001-selfplay waiting")));
+  EXPECT_THAT(words, HasSubstr("g0001-train waiting (job 104): JobHeldUser")) << "a person did it";
+}
+
 TEST_F(Follow, NamesTheOutputOfThePartThatFailed) {
   submit();
   end("g0000-init", 0, 0, "101");

@@ -41,6 +41,24 @@ TEST_F(CommandLineTest, WhatIsWrongIsSaidUnderTheProgramsNameAndNothingIsDone) {
   EXPECT_EQ(out_.str(), "");
 }
 
+TEST_F(CommandLineTest, ACommandThatIsNoneIsAnsweredWithTheNearest) {
+  CLI::App app("a toy", "az_toy");
+  app.require_subcommand(1);
+  app.add_subcommand("status", "look");
+  app.add_subcommand("cancel", "end");
+  const auto code = [&](std::vector<std::string> words) {
+    std::vector<char*> argv;
+    for (std::string& word : words) argv.push_back(word.data());
+    return parse_command_line(app, static_cast<int>(argv.size()), argv.data(), out_, err_);
+  };
+  EXPECT_EQ(code({"az_toy", "sttus"}), 64);
+  EXPECT_EQ(err_.str(),
+            "az_toy: no command 'sttus'; did you mean 'status'? (hint: az_toy --help)\n");
+  EXPECT_EQ(code({"az_toy", "frobnicate"}), 64);
+  EXPECT_THAT(err_.str(), HasSubstr("one of status, cancel"));
+  EXPECT_EQ(code({"az_toy", "status"}), std::nullopt);
+}
+
 TEST_F(CommandLineTest, HelpGoesToStandardOutputAndEndsWell) {
   EXPECT_EQ(run({"--help"}, [] { return Result<void>(fail("done though asked for help", "")); }),
             0);

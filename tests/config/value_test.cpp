@@ -43,6 +43,9 @@ TEST_F(IncludeTest, NamesAMissingFile) {
   ASSERT_FALSE(tree);
   EXPECT_THAT(tree.error().message, HasSubstr("none.yaml"));
   EXPECT_EQ(tree.error().code, Exit::kUsage);
+  write("run.yaml", "seed: 1\ninclude: none.yaml\n");
+  EXPECT_THAT(load_yaml(dir_ / "run.yaml").error().message,
+              HasSubstr("(included by " + (dir_ / "run.yaml").string() + ":2)"));
 }
 
 TEST(Value, RefusesBrokenYamlWithItsLine) {

@@ -7,6 +7,7 @@ set -euo pipefail
 cases=(
   a_wrong_word_makes_no_run a_changed_configuration a_damaged_shard_is_made_again a_missing_shard_is_made_again
   a_damaged_match_is_played_again another_schema_version a_missing_net a_net_of_another_game
+  a_net_of_another_encoder
   ranks_without_a_launcher two_writers_of_one_shard a_guards_halt_is_accepted_for_one_generation
 )
 # shellcheck source=tests/e2e/support.sh
@@ -123,6 +124,21 @@ a_net_of_another_game() {
   cp "$work/kept.yaml" "$run/champion.yaml"
   mv "$work/kept.h5" "$run/nets/g0000.h5"
   expect "mended" quietly az_selfplay --run "$run" --generation 1
+}
+
+a_net_of_another_encoder() {
+  needs_h5py
+  have_run
+  rm "$run/exams/g0000.yaml"
+  cp "$run/nets/g0000.h5" "$work/kept.h5"
+  set_text encoder_id 0123456789abcdef0123456789abcdef "$run/nets/g0000.h5"
+  local damaged="content hash is [0-9a-f]{32}, the file says"
+  refused 65 "g0000.h5: $damaged" az_exam --run "$run" --generation 0
+  # Made whole again, it is what a version of the program with other planes would have written.
+  set_text content_hash "$(grep -oE "$damaged" "$work/last.err" | grep -oE '[0-9a-f]{32}')" "$run/nets/g0000.h5"
+  refused 65 "g0000.h5: a net that reads other input planes" az_exam --run "$run" --generation 0
+  cp "$work/kept.h5" "$run/nets/g0000.h5"
+  expect "mended" quietly az_exam --run "$run" --generation 0
 }
 
 ranks_without_a_launcher() {

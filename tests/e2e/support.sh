@@ -158,6 +158,12 @@ flip_bits() { printf '\x55\xaa' | dd of="$1" bs=1 seek=9000 conv=notrunc status=
 set_schema_version() {                                                                  # version, file
   /usr/bin/python3 -c 'import h5py, numpy, sys; h5py.File(sys.argv[2], "r+").attrs["schema_version"] = numpy.uint32(sys.argv[1])' "$@"
 }
+set_text() { # attribute, text of the same length, file
+  /usr/bin/python3 -c '
+import h5py, numpy, sys
+name, text, file = sys.argv[1:]
+h5py.File(file, "r+").attrs.modify(name, numpy.bytes_(text))' "$@"
+}
 have_net_of_another_game() { # directory: a run of Connect Four with its first net
   mkdir "$1"
   sed 's/^  name: tic_tac_toe/  name: connect_four/' "$run/run.yaml" >"$1/run.yaml"

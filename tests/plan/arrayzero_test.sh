@@ -121,13 +121,13 @@ chain_completes() {
 
 failure_ends_the_chain_and_resume_continues() {
   start_cluster && make_stages
-  mkdir -p "$run" && echo "1-train 0 70" >"$run/behaviour"
+  mkdir -p "$run" && echo "1-train 0 70" >"$run/.behaviour"
   start
   expect "follow ends with the stage's code" test "$(code_of "$work/bin/arrayzero" status "$run" --follow)" = 70
   expect "it names the step" says "g0001-train failed: exit code 70"
   expect "no job is pending for ever" soon 20 queue_is ""
   expect "nothing behind it ran" test "$(calls "promote g1 ")" = 0
-  rm "$run/behaviour"
+  rm "$run/.behaviour"
   expect "resume queues the rest" test "$(code_of "$work/bin/arrayzero" resume "$run")" = 0
   expect "the run completes" soon 60 is_done
   expect "self-play was not repeated" test "$(calls "selfplay g1 ")" = 3
@@ -154,7 +154,7 @@ refusal_half_way_then_resume() {
 
 cancel_stays_cancelled() {
   start_cluster && make_stages
-  mkdir -p "$run" && echo "1-selfplay 0 0 60 1" >"$run/behaviour"
+  mkdir -p "$run" && echo "1-selfplay 0 0 60 1" >"$run/.behaviour"
   start
   expect "self-play runs" soon 30 grep -qs "selfplay g1 t0" "$run/trace"
   local other
@@ -171,7 +171,7 @@ cancel_stays_cancelled() {
 
 unreachable_controller() {
   start_cluster && make_stages
-  mkdir -p "$run" && echo "1-selfplay 0 0 3 1" >"$run/behaviour"
+  mkdir -p "$run" && echo "1-selfplay 0 0 3 1" >"$run/.behaviour"
   start
   local pid
   pid=$(bash "$root/slurm/local_cluster.sh" status "$cluster" --pids 2>/dev/null | awk '$1 == "slurmctld" {print $2}')
@@ -200,7 +200,7 @@ is_done_or_held() { is_done || timeout 20 squeue -h -o %r | grep -q "launch fail
 early_signal_requeues_and_continues() {
   start_cluster && make_stages
   sed -i 's/small: {}/small: {}, short: {time: "1"}/; s/signal_lead_s: 5/signal_lead_s: 50/' "$work/profile.yaml"
-  mkdir -p "$run" && echo "1-selfplay 1 0 300 1" >"$run/behaviour"
+  mkdir -p "$run" && echo "1-selfplay 1 0 300 1" >"$run/.behaviour"
   sed -i 's/worker: {/worker: {time: "1", /' "$work/profile.yaml"
   start
   expect "the run completes though a task ran out of time" soon 150 is_done
@@ -212,7 +212,7 @@ early_signal_requeues_and_continues() {
 
 a_crash_is_not_requeued() {
   start_cluster && make_stages
-  mkdir -p "$run" && echo "1-selfplay 2 139" >"$run/behaviour"
+  mkdir -p "$run" && echo "1-selfplay 2 139" >"$run/.behaviour"
   start
   expect "the run stops" soon 60 is_idle
   expect "after one life" test "$(calls "selfplay g1 t2 ")" = 1
@@ -225,7 +225,7 @@ a_crash_is_not_requeued() {
 requeues_are_bounded() {
   start_cluster && make_stages
   sed -i 's/defaults: {/defaults: {max_requeues: 1, /' "$work/profile.yaml"
-  mkdir -p "$run" && echo "0-train 0 75" >"$run/behaviour"
+  mkdir -p "$run" && echo "0-train 0 75" >"$run/.behaviour"
   start
   expect "the run stops" soon 90 is_idle
   expect "after two lives" test "$(calls "train g0 ")" = 2
@@ -250,7 +250,7 @@ SH
 
 a_plan_of_forty_generations() {
   start_cluster && make_stages
-  mkdir -p "$run" && echo "0-train 0 0 100 1" >"$run/behaviour" # nothing else runs meanwhile
+  mkdir -p "$run" && echo "0-train 0 0 100 1" >"$run/.behaviour" # nothing else runs meanwhile
   start 40
   expect "the look-ahead of eight generations is queued, and init with its exam" \
     test "$(grep -c '"submitted"' "$run/jobs/ledger.jsonl")" = 42
@@ -267,7 +267,7 @@ a_plan_of_forty_generations() {
 
 edited_script_by_hand() {
   start_cluster && make_stages
-  mkdir -p "$run" && echo "1-train 0 1 0 1" >"$run/behaviour"
+  mkdir -p "$run" && echo "1-train 0 1 0 1" >"$run/.behaviour"
   start
   expect "the run stops" soon 60 is_idle
   sed -i 's/^set -u/set -u\necho edited >>edits/' "$run/jobs/g0001-train.sbatch"
@@ -293,7 +293,7 @@ mpirun_launcher_passes_the_signal() {
   command -v mpirun >/dev/null || skip "needs mpirun"
   sed -i 's/^timeout_s/launcher: mpirun\ntimeout_s/; s/signal_lead_s: 5/signal_lead_s: 50/' "$work/profile.yaml"
   sed -i 's/worker: {/worker: {time: "1", /' "$work/profile.yaml"
-  mkdir -p "$run" && echo "1-selfplay 0 0 300 1" >"$run/behaviour"
+  mkdir -p "$run" && echo "1-selfplay 0 0 300 1" >"$run/.behaviour"
   start
   expect "the run completes though a task ran out of time" soon 150 is_done
   expect "that task had a second life" grep -q "selfplay g1 t0 life 1" "$run/trace"
@@ -309,7 +309,7 @@ local_without_a_scheduler() {
   command -v mpirun >/dev/null || skip "needs mpirun"
   make_stages
   unset SLURM_CONF
-  mkdir -p "$run" && printf '1-train 0 75 0 1\n2-promote 0 76 0 1\n' >"$run/behaviour"
+  mkdir -p "$run" && printf '1-train 0 75 0 1\n2-promote 0 76 0 1\n' >"$run/.behaviour"
   local code
   code=$(local_run)
   expect "a guard's halt is 76" test "$code" = 76
@@ -330,7 +330,7 @@ a_deleted_shard_is_mended_by_resume() {
   command -v mpirun >/dev/null || skip "needs mpirun"
   make_stages
   unset SLURM_CONF
-  mkdir -p "$run" && printf '2-train 0 70 0 1\n' >"$run/behaviour"
+  mkdir -p "$run" && printf '2-train 0 70 0 1\n' >"$run/.behaviour"
   expect "training fails" test "$(local_run)" = 70
   rm "$run/selfplay/g0002/s0001.h5"
   expect "resume plays the shard again and completes" test "$(code_of "$work/bin/arrayzero" resume --local "$run")" = 0
@@ -342,7 +342,7 @@ a_deleted_shard_is_mended_by_resume() {
 
 local_refuses_beside_live_jobs() {
   start_cluster && make_stages
-  mkdir -p "$run" && echo "1-selfplay 0 0 60 1" >"$run/behaviour"
+  mkdir -p "$run" && echo "1-selfplay 0 0 60 1" >"$run/.behaviour"
   start
   expect "self-play runs" soon 30 grep -qs "selfplay g1 t0" "$run/trace"
   expect "a local run is refused" test "$(code_of "$work/bin/arrayzero" resume --local "$run")" = 64
@@ -356,7 +356,7 @@ local_refuses_beside_live_jobs() {
 resume_beside_live_array_tasks() {
   start_cluster && make_stages
   sed -i 's/concurrent: 2/concurrent: 1/' "$work/profile.yaml" # task 2 still waits within the array
-  mkdir -p "$run" && printf '1-selfplay 0 70 0 1\n1-selfplay 1 0 8 1\n' >"$run/behaviour"
+  mkdir -p "$run" && printf '1-selfplay 0 70 0 1\n1-selfplay 1 0 8 1\n' >"$run/.behaviour"
   start
   expect "its sibling runs" soon 30 grep -qs "selfplay g1 t1" "$run/trace"
   expect "one task has failed" test "$(head -c 2 "$run/jobs/ended/g0001-selfplay-t000")" = 70
@@ -378,7 +378,7 @@ a_submit_limit_within_a_generation_is_said() {
 exec $sbatch "\$@"
 SH
   chmod +x "$work/limited/sbatch"
-  echo "0-train 0 0 5 1" >"$run/behaviour"
+  echo "0-train 0 0 5 1" >"$run/.behaviour"
   export PATH=$work/limited:$PATH
   expect "half a generation is 75" test "$(code_of "$work/bin/arrayzero" run --config "$root/configs/runs/smoke.yaml" \
     --pipeline "$root/pipelines/loop.yaml" --profile "$work/profile.yaml" --bin "$work/bin" --dir "$run" \
@@ -392,6 +392,7 @@ SH
   expect "nothing ran twice" test "$(wc -l <"$run/trace")" = 20
 }
 
+job_waits() { [[ -n $(timeout 20 squeue -h -t PENDING -o %i) ]]; }
 doctor() { # profile: its exit code; its lines go to last.out
   code_of "$bin/arrayzero" doctor --profile "$1" --dir "$work/runs"
 }
@@ -408,6 +409,18 @@ doctor_finds_a_launcher_that_is_none() {
   done
   expect "it leaves nothing behind" test -z "$(ls -A "$work/runs")"
 
+  # Ended while its job waits, it takes the job and the folder with it.
+  timeout 20 scontrol update partitionname=main state=down
+  "$bin/arrayzero" doctor --profile "$work/profile.yaml" --dir "$work/runs" >"$work/last.out" 2>"$work/last.log" &
+  local doctor=$! code=0
+  expect "its job waits" soon 20 job_waits
+  kill -TERM $doctor
+  wait $doctor || code=$?
+  expect "it ends as terminated" test $code = 15
+  expect "its job is gone" soon 20 queue_is ""
+  expect "its folder is gone" test -z "$(ls -A "$work/runs")"
+  timeout 20 scontrol update partitionname=main state=up
+
   sed 's/^timeout_s/launcher: "no_such_launcher -n {ranks} {command}"\ntimeout_s/' "$work/profile.yaml" >"$work/broken.yaml"
   expect "a launcher that is none is 69" test "$(doctor "$work/broken.yaml")" = 69
   expect "the job's line fails" grep -qE '^FAIL +2-rank job +job [0-9]+ ended with 127' "$work/last.out"
@@ -419,7 +432,7 @@ ctrl_c_stops_a_local_run_and_resume_goes_on() {
   command -v mpirun >/dev/null || skip "needs mpirun"
   make_stages
   unset SLURM_CONF
-  mkdir -p "$run" && echo "1-selfplay 1 0 100 1" >"$run/behaviour"
+  mkdir -p "$run" && echo "1-selfplay 1 0 100 1" >"$run/.behaviour"
   set -m # a group of its own, which is what a terminal signals
   "$work/bin/arrayzero" run --local --config "$root/configs/runs/smoke.yaml" --pipeline "$root/pipelines/loop.yaml" \
     --profile "$work/profile.yaml" --bin "$work/bin" --dir "$run" --generations 2 >"$work/start.log" 2>&1 &
@@ -440,7 +453,7 @@ cancel_ends_a_local_run() {
   command -v mpirun >/dev/null || skip "needs mpirun"
   make_stages
   unset SLURM_CONF
-  mkdir -p "$run" && echo "1-selfplay 1 0 8 1" >"$run/behaviour"
+  mkdir -p "$run" && echo "1-selfplay 1 0 8 1" >"$run/.behaviour"
   "$work/bin/arrayzero" run --local --config "$root/configs/runs/smoke.yaml" --pipeline "$root/pipelines/loop.yaml" \
     --profile "$work/profile.yaml" --bin "$work/bin" --dir "$run" --generations 2 >"$work/start.log" 2>&1 &
   local pid=$! code=0
@@ -463,7 +476,7 @@ cancel_ends_a_local_run() {
 a_job_that_never_starts_ends_the_following() {
   start_cluster && make_stages
   sed -i 's/time: "10"/time: "3"/; s/worker: {/worker: {time: "10", /' "$work/profile.yaml"
-  mkdir -p "$run" && echo "0-train 0 0 5 1" >"$run/behaviour" # meanwhile the site changes its limit
+  mkdir -p "$run" && echo "0-train 0 0 5 1" >"$run/.behaviour" # meanwhile the site changes its limit
   start
   timeout 20 scontrol update partition=main MaxTime=5
   expect "follow ends with 69" test "$(code_of "$work/bin/arrayzero" status "$run" --follow)" = 69
@@ -476,7 +489,7 @@ group_is_gone() { ! pgrep -g "$1" >/dev/null; }
 
 moved_run_goes_on() {
   start_cluster && make_stages
-  mkdir -p "$run" && echo "1-train 0 70 0 1" >"$run/behaviour"
+  mkdir -p "$run" && echo "1-train 0 70 0 1" >"$run/.behaviour"
   start
   expect "the run stops" soon 60 is_idle
   mv "$run" "$work/elsewhere"

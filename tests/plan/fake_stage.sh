@@ -1,8 +1,8 @@
 #!/bin/bash
 # fake_stage.sh — stands for every stage executable in tests of the plan: notes that it was called, makes the
-# stage's output, and ends as the run's file `behaviour` says.
+# stage's output, and ends as the run's file `.behaviour` says.
 #
-# behaviour has lines `<generation>-<stage> <task> <code> [seconds [times]]`, for example `2-train 0 70`. After
+# .behaviour has lines `<generation>-<stage> <task> <code> [seconds [times]]`, for example `2-train 0 70`. After
 # `times` calls the line is spent. Without a line: code 0 at once.
 set -u
 run=. generation=0 task=0 tasks=1 name=$(basename "$0")
@@ -20,7 +20,7 @@ stage=${name#az_}
 [ "${SLURM_PROCID:-${OMPI_COMM_WORLD_RANK:-0}}" = 0 ] || exit 0
 echo "$stage g$generation t$task life ${SLURM_RESTART_COUNT:-0}" >>"$run/trace"
 code=0 seconds=0
-line=$(grep "^$generation-$stage $task " "$run/behaviour" 2>/dev/null | head -n 1)
+line=$(grep "^$generation-$stage $task " "$run/.behaviour" 2>/dev/null | head -n 1)
 if [ -n "$line" ]; then
   read -r _ _ code seconds times <<<"$line"
   seconds=${seconds:-0}

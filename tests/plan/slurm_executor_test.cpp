@@ -511,6 +511,26 @@ TEST_F(SlurmExecutor, CancelMarksTheRunBeforeItCancelsItsOwnIds) {
   EXPECT_EQ(read(slurm_.file("cancelled")), "101 102\n");
 }
 
+TEST_F(SlurmExecutor, CancelLeavesARunThatHasEndedAsItIs) {
+  for (const Step& step : test_.plan.steps())
+    for (int task = 0; task < step.tasks; ++task)
+      ASSERT_TRUE(write_end(test_.run, step, task, {0, "101", 0, 1}));
+  for (Generation g = 0; g <= test_.plan.pipeline.generations; ++g)
+    for (const Path& output : {test_.run.net(g), test_.run.exam(g), test_.run.rating(g)})
+      write(output, "made");
+  const auto report = cancel_run(test_.run, test_.plan, Slurm(3));
+  ASSERT_TRUE(report) << report.error().to_string();
+  EXPECT_TRUE(report->done);
+  EXPECT_FALSE(file_exists(test_.run.cancelled()));
+}
+
+TEST_F(SlurmExecutor, ARunWhoseFirstJobIsRefusedMayStartAnewWithAnotherProfile) {
+  slurm_.script("sbatch", "echo 'sbatch: error: invalid partition specified' >&2; exit 1");
+  const auto refused = submit();
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().hint, HasSubstr("to change the profile: rm -r"));
+}
+
 TEST_F(SlurmExecutor, AnEditedScriptIsKept) {
   ASSERT_TRUE(submit());
   write(test_.run.job_script("g0001-train"), "edited");

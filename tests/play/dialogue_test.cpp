@@ -133,7 +133,7 @@ TEST(Dialogue, WrongWordsChangeNothingAndSayWhatIsLegal) {
 }
 
 TEST(Dialogue, ManyLegalMovesAreListedOnlyWhenAskedFor) {
-  const Said said = play({"--agent", "random", "--game", "hex", "--set", "size=11"},
+  const Said said = play({"--agent", "random", "--game", "hex", "--set", "game.size=11"},
                          lines({"k12", "moves", "help"}));
   const auto parts = said.answers();
   EXPECT_THAT(parts[1], HasSubstr("`moves` lists all"));
@@ -235,7 +235,8 @@ TEST(Play, WrongCommandLinesSayWhatIsWrong) {
       {{"--agent", "random"}, "--agent needs --game"},
       {{"--agent", "serch", "--game", "hex"}, "one of random, search"},
       {{"--agent", "random", "--game", "hexx"}, "did you mean 'hex'"},
-      {{"--agent", "random", "--game", "hex", "--set", "siz=5"}, "did you mean 'size'"},
+      {{"--agent", "random", "--game", "hex", "--set", "game.siz=5"}, "did you mean 'size'"},
+      {{"--agent", "random", "--game", "hex", "--set", "size=5"}, "--set game.size=5"},
       {{"--agent", "random", "--game", "hex", "--simulations", "5"}, "does not search"},
       {{"--agent", "random", "--game", "hex", "--seat", "2"}, "hex has 2 seats"},
       {{"--agent", "random", "--game", "hex", "--generation", "2"}, "--generation needs --run"},

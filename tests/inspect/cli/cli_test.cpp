@@ -41,7 +41,7 @@ TEST_F(InspectCli, EveryVerbPrintsOneJsonObject) {
         "summary run/selfplay/g0002.h5", "game run/selfplay/g0001/s0000.h5 3",
         "game run/matches/g0002/random-b0000.h5 0", "verify run",
         "verify run/selfplay/g0001/s0001.h5", "lineage run", "check run",
-        "playthrough hex --set size=3"}) {
+        "playthrough hex --set game.size=3"}) {
     EXPECT_EQ(inspect(std::string(arguments) + " --json"), 0) << arguments << "\n" << err_;
     EXPECT_TRUE(nlohmann::json::accept(out_)) << arguments << "\n" << out_;
     EXPECT_THAT(err_, IsEmpty()) << arguments;

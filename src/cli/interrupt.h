@@ -1,0 +1,14 @@
+// interrupt.h — a signal that ends a command early, asked for where the command can stop.
+#pragma once
+
+#include <initializer_list>
+
+namespace az {
+
+/// From now on these signals no longer kill this process: interrupted() tells of them.
+void catch_interrupts(std::initializer_list<int> signals);
+
+/// The last signal caught; 0: none.
+int interrupted();
+
+}  // namespace az
