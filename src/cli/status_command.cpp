@@ -234,6 +234,8 @@ void print_json(const RunDir& run, const Plan& plan, const Look& seen) {
     entry["hold_out_loss"] = optional_json(row.hold_out_loss);
     entry["rating"] = optional_json(row.rating);
     entry["rating_half_width"] = optional_json(row.rating_half_width);
+    entry["gain"] = optional_json(row.gain);
+    entry["gain_half_width"] = optional_json(row.gain_half_width);
     entry["decision"] = row.decision;
     entry["gate"] = row.gate;
     entry["exams"] = nlohmann::ordered_json::array();

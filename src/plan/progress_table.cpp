@@ -57,7 +57,7 @@ std::vector<std::vector<std::string>> progress_rows(
   const auto mark = [&](const auto& score) {
     return score.positions < most[score.name] ? "*" : "";
   };
-  rows[0].insert(rows[0].end(), {"rating", "± 95 %", "decision", "gate"});
+  rows[0].insert(rows[0].end(), {"Elo", "± 95 %", "decision", "gate"});
   for (const GenerationProgress& row : progress) {
     std::vector<std::string> cells{generation_name(row.generation),
                                    row.games ? std::to_string(*row.games) : "", cell(row.loss, 3),
@@ -72,8 +72,8 @@ std::vector<std::vector<std::string>> progress_rows(
       const ValueScore* value = find_named(row.value_class, set);
       cells.push_back(value == nullptr ? "" : cell(value->percent, 1) + mark(*value));
     }
-    cells.push_back(cell(row.rating, 0));
-    cells.push_back(cell(row.rating_half_width, 0));
+    cells.push_back(cell(row.gain, 0));
+    cells.push_back(cell(row.gain_half_width, 0));
     cells.push_back(row.decision);
     cells.push_back(row.gate);
     rows.push_back(std::move(cells));
@@ -100,8 +100,8 @@ std::vector<std::string> progress_notes(const std::vector<GenerationProgress>& p
                            [&](const auto& value) { return value.positions < most[value.name]; });
       }))
     notes.emplace_back("*: on fewer of the set's positions than other generations");
-  if (any([](const GenerationProgress& row) { return row.rating.has_value(); }))
-    notes.emplace_back("rating: Elo over random play; the verdict's interval is over g0000");
+  if (any([](const GenerationProgress& row) { return row.gain.has_value(); }))
+    notes.push_back(fmt::format("Elo: over {}, with its 95 % interval", generation_name(0)));
   return notes;
 }
 

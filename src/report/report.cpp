@@ -73,20 +73,20 @@ Chart value_chart(const RunHistory& history) {
 Chart rating_chart(const RunHistory& history) {
   Chart chart;
   chart.name = "rating";
-  chart.title = "Rating over the random player";
+  chart.title = "Rating over the first net";
   chart.x_label = "generation";
   chart.y_label = "Elo";
   chart.caption =
       "One fit over all matches of equal protocol; the bars are 95 % intervals of the difference "
-      "to the random player.";
+      "to generation 0.";
   Series series = curve("candidate");
   series.points_only = true;
   for (const GenerationProgress& row : history.generations) {
-    if (!row.rating) continue;
-    const double half = row.rating_half_width.value_or(kNone);
-    add(series, row.generation, row.rating);
-    series.low.push_back(*row.rating - half);
-    series.high.push_back(*row.rating + half);
+    if (!row.gain) continue;
+    const double half = row.gain_half_width.value_or(kNone);
+    add(series, row.generation, row.gain);
+    series.low.push_back(*row.gain - half);
+    series.high.push_back(*row.gain + half);
   }
   chart.series.push_back(std::move(series));
   return chart;

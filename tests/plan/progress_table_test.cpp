@@ -25,6 +25,19 @@ TEST(ProgressTable, MarksAScoreOnAPartOfTheSet) {
   EXPECT_THAT(progress_table({rows[0]}), Not(HasSubstr("*")));
 }
 
+TEST(ProgressTable, ShowsTheGainOverTheFirstNet) {
+  GenerationProgress row;
+  row.generation = 3;
+  row.rating = 1450;  // over random play, with an interval that says little about the nets
+  row.rating_half_width = 340;
+  row.gain = 120;
+  row.gain_half_width = 30;
+  const std::string text = progress_table({row});
+  EXPECT_THAT(text, HasSubstr(" 120      30"));
+  EXPECT_THAT(text, HasSubstr("Elo: over g0000, with its 95 % interval"));
+  EXPECT_THAT(text, Not(HasSubstr("1450")));
+}
+
 TEST(ProgressTable, SaysWhatAStageThatIsDoneHasGiven) {
   GenerationProgress row = examined(3, 5, 1000);
   row.loss = 1.2345;

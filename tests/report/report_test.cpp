@@ -90,7 +90,7 @@ TEST_F(ReportTest, EveryPlotHasItsNumbersInACsv) {
   EXPECT_THAT(csv("mistakes_search"), HasSubstr("2,10"));
   EXPECT_THAT(csv("mistakes_raw"), HasSubstr("0,60"));
   EXPECT_THAT(csv("value_class"), HasSubstr("1,55"));
-  EXPECT_THAT(csv("rating"), HasSubstr("2,620"));
+  EXPECT_THAT(csv("rating"), HasSubstr("2,120"));
   EXPECT_THAT(csv("loss"), HasSubstr("50,2.5"));
 }
 
