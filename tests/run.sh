@@ -8,7 +8,7 @@ usage() {
   cat <<'USAGE'
 usage: tests/run.sh [option...]
   --preset P     CMake preset (default cpu): cpu gpu debug asan tsan
-  --label L      only tests with this label: unit contract mpi e2e slurm slow; may be repeated
+  --label L      only tests with this label: unit contract mpi e2e slurm slow gpu; may be repeated
   --name REGEX   only tests whose name matches
   --all          also the label slow (default: everything but that)
   --jobs N       compilers at once; tests: three times as many (default: this machine's CPUs)
@@ -44,7 +44,7 @@ while (($# > 0)); do
 done
 [[ $preset =~ ^(cpu|gpu|debug|asan|tsan)$ ]] || fail 64 "no preset '$preset'" "cpu, gpu, debug, asan or tsan"
 for label in "${labels[@]}"; do
-  [[ $label =~ ^(unit|contract|mpi|e2e|slurm|slow)$ ]] || fail 64 "no label '$label'" "unit, contract, mpi, e2e, slurm or slow"
+  [[ $label =~ ^(unit|contract|mpi|e2e|slurm|slow|gpu)$ ]] || fail 64 "no label '$label'" "unit, contract, mpi, e2e, slurm, slow or gpu"
 done
 [[ $jobs =~ ^[1-9][0-9]{0,3}$ ]] || fail 64 "--jobs wants a number, not '$jobs'" "for example --jobs 2"
 

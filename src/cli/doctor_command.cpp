@@ -54,6 +54,7 @@ class Doctor {
       run_here();
     return std::move(findings_);
   }
+  bool stopped() const { return stopped_; }
 
  private:
   void add(Mark mark, std::string what, std::string found, std::string hint = {}) {
@@ -172,10 +173,10 @@ class Doctor {
     }
     const Path dir =
         std::filesystem::absolute(dir_, error) / fmt::format(".doctor-job.{}", ::getpid());
-    catch_interrupts({SIGINT, SIGTERM});  // the job and its folder go, too
+    catch_interrupts({SIGINT, SIGTERM, SIGHUP});
     const Finding finding = submit_job(dir, tool);
     findings_.push_back(finding);
-    if (finding.mark == Mark::kOk || interrupted() != 0) std::filesystem::remove_all(dir, error);
+    if (finding.mark == Mark::kOk || stopped_) std::filesystem::remove_all(dir, error);
   }
 
   /// Without a scheduler: what --local will do.
@@ -233,9 +234,13 @@ class Doctor {
         for (const QueueRow& row : *rows)
           if (row.job == *job) reason = fmt::format("{} ({})", row.state, row.reason);
       const Result<void> cancelled = slurm_.cancel({*job});
-      if (interrupted() != 0)
-        return failed(fmt::format("job {}: interrupted{}", *job, cancelled ? "; cancelled" : ""),
-                      cancelled ? "" : fmt::format("scancel {}", *job));
+      if (interrupted() != 0 && !cancelled)
+        return failed(fmt::format("interrupted, and job {} lives", *job),
+                      fmt::format("scancel {}; rm -r {}", *job, dir.string()));
+      if (interrupted() != 0) {
+        stopped_ = true;
+        return failed(fmt::format("interrupted; job {} is cancelled", *job), "");
+      }
       return {Mark::kWarn, "2-rank job",
               fmt::format("job {} after {} s: {}{}", *job, kPatience_s, reason,
                           cancelled ? "; cancelled" : ""),
@@ -253,6 +258,7 @@ class Doctor {
   Slurm slurm_;
   Path dir_;
   std::vector<Finding> findings_;
+  bool stopped_ = false;  ///< interrupted, and its job is cancelled
 };
 
 }  // namespace
@@ -260,7 +266,8 @@ class Doctor {
 Result<void> doctor_command(const DoctorArguments& arguments) {
   AZ_TRY(const Value tree, load_yaml(project_file(arguments.profile)));
   AZ_TRY(const Profile profile, read_profile(tree));
-  const std::vector<Finding> findings = Doctor(profile, arguments.dir).examine();
+  Doctor doctor(profile, arguments.dir);
+  const std::vector<Finding> findings = doctor.examine();
   int failures = 0;
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
   for (const Finding& finding : findings) {
@@ -274,8 +281,8 @@ Result<void> doctor_command(const DoctorArguments& arguments) {
                  finding.hint.empty() ? "" : fmt::format("  (hint: {})", finding.hint));
   }
   if (arguments.json) fmt::print("{}\n", list.dump(2));
+  if (doctor.stopped()) return fail("interrupted", "", Exit::kTerminated);
   if (failures == 0) return {};
-  if (interrupted() != 0) return fail("interrupted", "", Exit::kTerminated);
   return fail(fmt::format("{} of {} checks failed", failures, findings.size()),
               "the lines marked FAIL say what to do", Exit::kUnavailable);
 }

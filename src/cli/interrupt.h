@@ -5,7 +5,8 @@
 
 namespace az {
 
-/// From now on these signals no longer kill this process: interrupted() tells of them.
+/// From now on the first of each of these signals does not kill this process: interrupted() tells
+/// of it.
 void catch_interrupts(std::initializer_list<int> signals);
 
 /// The last signal caught; 0: none.

@@ -90,15 +90,21 @@ Result<void> freeze_exam_sets(const RunDir& run, RunConfig& config) {
   return {};
 }
 
-/// What the stages would find out only when their turn comes, hours later: a GPU asked of a build
-/// without, exam sets that are none, a game with too few openings for its evaluation.
+/// A GPU asked of a build without one. The stages of another build (--bin) answer for themselves.
+Result<void> check_devices(const RunSections& sections) {
+  if (build_info().gpu) return {};
+  for (const auto& [section, gpu] : {std::pair{"infer", sections.infer.device == InferDevice::kGpu},
+                                     {"train", sections.train.device == TrainDevice::kGpu}})
+    if (gpu)
+      return fail(fmt::format("{}.device: gpu, but this build is without GPU support", section),
+                  "build with `cmake --preset gpu` and use its arrayzero, or set it to cpu",
+                  Exit::kUsage);
+  return {};
+}
+
+/// What the stages would find out only when their turn comes, hours later: exam sets that are none,
+/// a game with too few openings for its evaluation.
 Result<void> check_ahead(const RunConfig& config, const Pipeline& pipeline) {
-  const bool infer_on_gpu = config.sections.infer.device == InferDevice::kGpu;
-  if ((infer_on_gpu || config.sections.train.device == TrainDevice::kGpu) && !build_info().gpu)
-    return fail(fmt::format("{}.device: gpu, but this build is without GPU support",
-                            infer_on_gpu ? "infer" : "train"),
-                "build with `cmake --preset gpu` and use its arrayzero, or set it to cpu",
-                Exit::kUsage);
   AZ_TRY(const std::unique_ptr<Game> game, make_game(config.game));
   for (const ExamSetConfig& set : config.sections.exam.sets) {
     const Path file = project_file(set.file);
@@ -116,24 +122,28 @@ Result<void> check_ahead(const RunConfig& config, const Pipeline& pipeline) {
   return {};
 }
 
-/// 64 where the directory holds what no run puts there: two things in one place get mixed up.
-/// What a run that did not get as far as its plan left behind is written again.
+/// Stands in a run directory from the first file on until its plan is there: what lies beside it an
+/// interrupted call left, and the next one writes it again.
+Path begun(const RunDir& run) { return run.root() / ".begun"; }
+
+/// 64 where the directory is anything but a place for a new run: two things in one place get mixed
+/// up.
 Result<void> check_place(const RunDir& run) {
+  constexpr const char* kHint = "--dir names another place, empty or not there yet";
+  const std::string place = run.root().string();
   if (!exists(run.root())) return {};
+  if (!is_directory(run.root()))
+    return fail(fmt::format("{} is no directory", place), kHint, Exit::kUsage);
   if (file_exists(run.plan_yaml()))
-    return fail(fmt::format("{} holds a run already", run.root().string()),
-                fmt::format("arrayzero resume {0} continues it; --dir names another place",
-                            run.root().string()),
+    return fail(fmt::format("{} holds a run already", place),
+                fmt::format("arrayzero resume {} continues it; --dir names another place", place),
                 Exit::kUsage);
+  if (file_exists(begun(run))) return {};
   AZ_TRY(const std::vector<std::string> names, list_directory(run.root()));
-  for (const std::string& name : names) {
-    const Path path = run.root() / name;
-    if (name.starts_with('.') || path == run.bin() || path == run.exam_sets().parent_path() ||
-        path == run.run_yaml())
-      continue;
-    return fail(fmt::format("{} is no run and not empty: it holds {}", run.root().string(), name),
-                "--dir names another place, empty or not there yet", Exit::kUsage);
-  }
+  for (const std::string& name : names)
+    if (!name.starts_with('.'))
+      return fail(fmt::format("{} is no run and not empty: it holds {}", place, name), kHint,
+                  Exit::kUsage);
   return {};
 }
 
@@ -145,6 +155,7 @@ Result<void> run_command(const RunArguments& arguments) {
   AZ_TRY(const Value pipeline, load_yaml(project_file(arguments.pipeline)));
   AZ_TRY(const Value profile, load_yaml(project_file(arguments.profile)));
   AZ_TRY(Plan plan, make_plan(pipeline, profile));
+  if (arguments.bin.empty()) AZ_OK(check_devices(config.sections));
   AZ_OK(check_ahead(config, plan.pipeline));
   const int generations =
       arguments.generations > 0 ? arguments.generations : config.sections.generations;
@@ -170,6 +181,7 @@ Result<void> run_command(const RunArguments& arguments) {
   }
 
   AZ_OK(make_directories(run.root()));
+  AZ_OK(write_file(begun(run), ""));
   AZ_OK(freeze_executables(run, arguments.bin.empty() ? own_folder() : arguments.bin, plan));
   AZ_OK(freeze_exam_sets(run, config));
   AZ_OK(write_file(
@@ -179,6 +191,7 @@ Result<void> run_command(const RunArguments& arguments) {
                   arguments.config.filename().string(), print_run_config(config).to_yaml())));
   AZ_TRY(plan.configuration, configuration_hash(run));
   AZ_OK(write_plan(run, plan));  // last: with it the directory is a run
+  AZ_OK(remove_file(begun(run)));
   if (arguments.local) return execute_here(run, plan, arguments.json);
   return submit(run, plan, {}, arguments.json);
 }

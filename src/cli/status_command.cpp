@@ -107,7 +107,7 @@ std::vector<std::string> reasons(const RunState& state) {
         continue;
       }
       // Slurm has not looked at it yet.
-      if (waits && task.reason.empty() && is_behind(state, group)) break;
+      if (waits && task.reason.empty() && is_behind(state, group)) continue;
       if (waits && ++waiting > kMostWaiting) continue;
       lines.push_back(fmt::format("{} {} (job {}){}{}", group.name(), state_word(task.state),
                                   task.job.empty() ? "-" : task.job,
@@ -245,8 +245,11 @@ void print_json(const RunDir& run, const Plan& plan, const Look& seen) {
                                 {"mistakes_raw_percent", score.raw_percent},
                                 {"mistakes_search_percent", score.search_percent}});
     entry["value_class_percent"] = nlohmann::ordered_json::object();
-    for (const ValueScore& value : row.value_class)
+    entry["value_class_positions"] = nlohmann::ordered_json::object();
+    for (const ValueScore& value : row.value_class) {
       entry["value_class_percent"][value.name] = value.percent;
+      entry["value_class_positions"][value.name] = value.positions;
+    }
     out["progress"].push_back(std::move(entry));
   }
   fmt::print("{}\n", out.dump(2));

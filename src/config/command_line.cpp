@@ -4,23 +4,27 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <string>
+#include <vector>
 
 #include "core/text.h"
 
 namespace az {
 namespace {
 
-/// What is wrong with the first word where one of the program's commands must stand; "": nothing.
+/// The first word that stands where a command must and is none, with the nearest one; "": the
+/// trouble is another.
 std::string wrong_command(const CLI::App& app, int argc, char** argv) {
   std::vector<std::string> names;
   for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
     names.push_back(command->get_name());
-  if (names.empty() || argc < 2 || argv[1][0] == '-') return "";
-  const std::string word = argv[1];
-  if (std::find(names.begin(), names.end(), word) != names.end()) return "";
-  const std::string near = nearest(word, names);
+  const auto word = std::find_if(argv + 1, argv + argc, [](const char* w) { return w[0] != '-'; });
+  if (names.empty() || word == argv + argc || !app.get_subcommands().empty() ||
+      std::find(names.begin(), names.end(), *word) != names.end())
+    return "";
+  const std::string near = nearest(*word, names);
   return fmt::format(
-      "no command '{}'; {}", word,
+      "no command '{}'; {}", *word,
       near.empty() ? "one of " + join(names, ", ") : fmt::format("did you mean '{}'?", near));
 }
 
@@ -28,15 +32,13 @@ std::string wrong_command(const CLI::App& app, int argc, char** argv) {
 
 std::optional<int> parse_command_line(CLI::App& app, int argc, char** argv, std::ostream& out,
                                       std::ostream& err) {
-  if (const std::string wrong = wrong_command(app, argc, argv); !wrong.empty()) {
-    fmt::print(err, "{0}: {1} (hint: {0} --help)\n", app.get_name(), wrong);
-    return static_cast<int>(Exit::kUsage);
-  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error, out, err);
-    fmt::print(err, "{0}: {1} (hint: {0} --help)\n", app.get_name(), error.what());
+    const std::string wrong = wrong_command(app, argc, argv);
+    fmt::print(err, "{0}: {1} (hint: {0} --help)\n", app.get_name(),
+               wrong.empty() ? error.what() : wrong);
     return static_cast<int>(Exit::kUsage);
   }
   return {};

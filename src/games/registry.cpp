@@ -58,9 +58,13 @@ struct Choice {
 
 Result<Choice> choose(const Value& section) {
   const std::vector<std::string> names = game_names();
-  const std::string where = section.origin().to_string();
+  // "" where no file but a command named it.
+  const auto at = [](const Value& value) {
+    const std::string origin = value.origin().to_string();
+    return origin.empty() ? "" : origin + ": ";
+  };
   if (!section.is_map() || section.find("name") == nullptr)
-    return fail(where + ": game: no `name`", "one of " + join(names, ", "), Exit::kUsage);
+    return fail(at(section) + "game: no `name`", "one of " + join(names, ", "), Exit::kUsage);
   const Value& name = *section.find("name");
   for (const Entry& entry : kGames)
     if (name.is_scalar() && name.text() == entry.name) {
@@ -70,8 +74,7 @@ Result<Choice> choose(const Value& section) {
     }
   const std::string word = name.is_scalar() ? name.text() : "";
   const std::string near = nearest(word, names);
-  const std::string from = name.origin().to_string();  // "" where a command named it
-  return fail(fmt::format("{}game.name: no game '{}'{}", from.empty() ? "" : from + ": ", word,
+  return fail(fmt::format("{}game.name: no game '{}'{}", at(name), word,
                           near.empty() ? "" : "; did you mean '" + near + "'?"),
               "one of " + join(names, ", "), Exit::kUsage);
 }
@@ -122,9 +125,14 @@ Result<Value> complete_game_section(const Value& game_section) {
 
 Result<void> apply_game_setting(Value& game_section, std::string_view assignment) {
   constexpr std::string_view kSection = "game.";
-  if (!assignment.starts_with(kSection))
+  if (!assignment.starts_with(kSection)) {
+    const bool bare = assignment.substr(0, assignment.find('=')).find('.') == std::string::npos &&
+                      !assignment.starts_with("game=");
     return fail(fmt::format("--set {}: only the game's settings can be set here", assignment),
-                fmt::format("--set {}{}", kSection, assignment), Exit::kUsage);
+                bare ? fmt::format("--set {}{}", kSection, assignment)
+                     : "--set game.KEY=VALUE; `arrayzero games NAME` lists the keys",
+                Exit::kUsage);
+  }
   Value tree = Value::map();
   tree.set("game", game_section);
   AZ_OK(apply_setting(tree, assignment));

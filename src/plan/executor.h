@@ -50,7 +50,8 @@ struct CancelReport {
   bool done = false;  ///< the run had ended: nothing was cancelled, and it is not marked
 };
 
-/// Marks the run cancelled, then cancels every job of the ledger that is alive.
+/// Marks the run cancelled, then cancels every job of the ledger that is alive. A run that has
+/// ended stays as it is.
 Result<CancelReport> cancel_run(const RunDir& run, const Plan& plan, const Slurm& slurm);
 
 /// Runs what is missing with mpirun, one task after another. Returns the first failure's code as an

@@ -83,7 +83,7 @@ Result<void> run_local(const RunDir& run, const Plan& plan, const Slurm& slurm, 
     for (std::size_t task = 0; task < group.tasks.size(); ++task)
       if (group.tasks[task].state != TaskState::kDone)
         AZ_OK(run_to_its_end(run, plan, ledger, group.parts.front(), static_cast<int>(task), say));
-  return {};
+  return remove_file(run.cancelled());  // it came too late: nothing was left to start
 }
 
 }  // namespace az

@@ -8,7 +8,6 @@
 #include <nlohmann/json.hpp>
 
 #include "config/field.h"
-#include "core/text.h"
 #include "layout/exam_file.h"
 #include "layout/rating_file.h"
 #include "telemetry/metrics_reader.h"
@@ -92,10 +91,27 @@ void read_ratings(const RunDir& run, std::vector<GenerationProgress>& rows,
     if (row == by_label.end()) continue;
     row->second->rating = player.elo;
     row->second->rating_half_width = kInterval95 * player.se;
-    if (row->second->generation > 0 && player.gain_se > 0) {
+    if (row->second->generation == 0) {
+      row->second->gain = 0;
+    } else if (player.gain_se > 0) {
       row->second->gain = player.gain;
       row->second->gain_half_width = kInterval95 * player.gain_se;
     }
+  }
+}
+
+/// An exam during the run may draw a part of a set.
+void mark_partial_scores(std::vector<GenerationProgress>& rows) {
+  std::map<std::string, std::uint64_t> most;
+  for (const GenerationProgress& row : rows)
+    for (const ValueScore& value : row.value_class)  // of every set
+      most[value.name] = std::max(most[value.name], value.positions);
+  const auto mark = [&](auto& scores) {
+    for (auto& score : scores) score.partial = score.positions < most[score.name];
+  };
+  for (GenerationProgress& row : rows) {
+    mark(row.exams);
+    mark(row.value_class);
   }
 }
 
@@ -118,6 +134,7 @@ RunProgress read_progress(const RunDir& run, Generation last) {
     read_exams(run, row, progress.warnings);
     rows.push_back(std::move(row));
   }
+  mark_partial_scores(rows);
   read_ratings(run, rows, progress.warnings);
   std::erase_if(rows, is_empty);
   return progress;

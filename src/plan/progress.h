@@ -19,6 +19,7 @@ struct MistakeScore {
   std::string name;
   std::uint64_t positions = 0;
   double raw_percent = 0, search_percent = 0;  ///< mistakes, percent of all positions
+  bool partial = false;                        ///< another generation answered more positions
 };
 
 /// How often the net's outcome head names the true class (win, draw, loss) of a set's positions.
@@ -26,6 +27,7 @@ struct ValueScore {
   std::string name;
   std::uint64_t positions = 0;
   double percent = 0;
+  bool partial = false;
 };
 
 /// One line of the table.
@@ -36,7 +38,8 @@ struct GenerationProgress {
   std::vector<MistakeScore> exams;
   std::vector<ValueScore> value_class;
   std::optional<double> rating, rating_half_width;  ///< Elo over the random anchor, 95 % interval
-  std::optional<double> gain, gain_half_width;      ///< Elo over generation 0, 95 % interval
+  std::optional<double> gain, gain_half_width;      ///< Elo over generation 0, 95 % interval;
+                                                    ///< generation 0 itself: 0 without one
   std::string decision;                             ///< "promoted", "rejected", …, or ""
   std::string gate;  ///< what it said: "H1", "H0", "undecided", or ""
 };

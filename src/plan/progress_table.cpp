@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 
 #include "core/text.h"
 
@@ -19,18 +18,20 @@ const Entry* find_named(const std::vector<Entry>& entries, const std::string& na
   return found == entries.end() ? nullptr : &*found;
 }
 
-/// Each set's most positions in any generation: an exam during the run may draw a part of a set.
-std::map<std::string, std::uint64_t> most_positions(
-    const std::vector<GenerationProgress>& progress) {
-  std::map<std::string, std::uint64_t> most;
-  for (const GenerationProgress& row : progress)
-    for (const ValueScore& value : row.value_class)  // of every set
-      most[value.name] = std::max(most[value.name], value.positions);
-  return most;
-}
-
 std::string cell(const std::optional<double>& value, int digits) {
   return value && std::isfinite(*value) ? fmt::format("{:.{}f}", *value, digits) : "";
+}
+
+/// "3.6 [9.6]*"; without a search "[9.6]".
+std::string mistakes(const MistakeScore& score) {
+  const std::string search = cell(score.search_percent, 1);
+  return fmt::format("{}{}[{}]{}", search, search.empty() ? "" : " ", cell(score.raw_percent, 1),
+                     score.partial ? "*" : "");
+}
+
+/// Its mistakes are not known: the set labels no actions.
+bool is_value_only(const GenerationProgress& row, const ValueScore& value) {
+  return find_named(row.exams, value.name) == nullptr;
 }
 
 }  // namespace
@@ -45,7 +46,7 @@ std::vector<std::vector<std::string>> progress_rows(
   for (const GenerationProgress& row : progress) {
     for (const MistakeScore& score : row.exams) add(sets, score.name);
     for (const ValueScore& value : row.value_class)
-      if (find_named(row.exams, value.name) == nullptr) add(value_sets, value.name);
+      if (is_value_only(row, value)) add(value_sets, value.name);
   }
   std::vector<std::vector<std::string>> rows{{"generation", "games", "loss", "hold-out"}};
   for (std::string set : sets) {
@@ -53,10 +54,6 @@ std::vector<std::vector<std::string>> progress_rows(
     rows[0].push_back(set + " %");
   }
   for (const std::string& set : value_sets) rows[0].push_back(set + " value %");
-  auto most = most_positions(progress);
-  const auto mark = [&](const auto& score) {
-    return score.positions < most[score.name] ? "*" : "";
-  };
   rows[0].insert(rows[0].end(), {"Elo", "± 95 %", "decision", "gate"});
   for (const GenerationProgress& row : progress) {
     std::vector<std::string> cells{generation_name(row.generation),
@@ -64,13 +61,12 @@ std::vector<std::vector<std::string>> progress_rows(
                                    cell(row.hold_out_loss, 3)};
     for (const std::string& set : sets) {
       const MistakeScore* score = find_named(row.exams, set);
-      cells.push_back(score == nullptr ? ""
-                                       : fmt::format("{} [{}]{}", cell(score->search_percent, 1),
-                                                     cell(score->raw_percent, 1), mark(*score)));
+      cells.push_back(score == nullptr ? "" : mistakes(*score));
     }
     for (const std::string& set : value_sets) {
       const ValueScore* value = find_named(row.value_class, set);
-      cells.push_back(value == nullptr ? "" : cell(value->percent, 1) + mark(*value));
+      cells.push_back(value == nullptr ? ""
+                                       : cell(value->percent, 1) + (value->partial ? "*" : ""));
     }
     cells.push_back(cell(row.gain, 0));
     cells.push_back(cell(row.gain_half_width, 0));
@@ -85,20 +81,18 @@ std::vector<std::string> progress_notes(const std::vector<GenerationProgress>& p
   const auto any = [&](const auto& has) {
     return std::any_of(progress.begin(), progress.end(), has);
   };
-  auto most = most_positions(progress);
+  const auto any_value = [&](const auto& has) {
+    return any([&](const GenerationProgress& row) {
+      return std::any_of(row.value_class.begin(), row.value_class.end(),
+                         [&](const ValueScore& value) { return has(row, value); });
+    });
+  };
   std::vector<std::string> notes;
   if (any([](const GenerationProgress& row) { return !row.exams.empty(); }))
     notes.emplace_back("exams: mistakes, percent of solved positions: net with search [net alone]");
-  if (any([](const GenerationProgress& row) {
-        return std::any_of(row.value_class.begin(), row.value_class.end(), [&](const auto& value) {
-          return find_named(row.exams, value.name) == nullptr;
-        });
-      }))
+  if (any_value(is_value_only))
     notes.emplace_back("value: percent of solved positions whose outcome the net names");
-  if (any([&](const GenerationProgress& row) {
-        return std::any_of(row.value_class.begin(), row.value_class.end(),
-                           [&](const auto& value) { return value.positions < most[value.name]; });
-      }))
+  if (any_value([](const GenerationProgress&, const ValueScore& value) { return value.partial; }))
     notes.emplace_back("*: on fewer of the set's positions than other generations");
   if (any([](const GenerationProgress& row) { return row.gain.has_value(); }))
     notes.push_back(fmt::format("Elo: over {}, with its 95 % interval", generation_name(0)));
@@ -122,8 +116,11 @@ std::string stage_result(const Step& step, const GenerationProgress& row) {
     add("hold-out", row.hold_out_loss, 3);
   } else if (step.app == "az_exam") {
     for (const MistakeScore& score : row.exams)
-      words.push_back(fmt::format("{} {} [{}] %", score.name, cell(score.search_percent, 1),
-                                  cell(score.raw_percent, 1)));
+      words.push_back(fmt::format("{} {} %", score.name, mistakes(score)));
+    for (const ValueScore& value : row.value_class)
+      if (is_value_only(row, value))
+        words.push_back(fmt::format("{} value {}{} %", value.name, cell(value.percent, 1),
+                                    value.partial ? "*" : ""));
   } else if (step.app == "az_promote") {
     if (!row.decision.empty()) words.push_back(row.decision);
     if (row.gain && row.gain_half_width)

@@ -179,11 +179,9 @@ class Submission {
                                   error.message, report_.submitted);
       error.hint += fmt::format("{}then: arrayzero resume {}", error.hint.empty() ? "" : "; ",
                                 run_.root().string());
-      // The profile is frozen with its run; before the first job nothing is lost by a new run.
-      if (std::none_of(ledger_.entries().begin(), ledger_.entries().end(),
-                       [](const LedgerEntry& other) { return other.event == "submitted"; }))
-        error.hint +=
-            fmt::format("; to change the profile: rm -r {}, then run again", run_.root().string());
+      if (error.code == Exit::kUsage && nothing_was_begun())
+        error.hint += fmt::format("; to change the profile: {}, then run again",
+                                  shell_text({"rm", "-r", run_.root().string()}));
       return tl::unexpected<Error>(std::move(error));
     }
     entry.event = "submitted";
@@ -196,6 +194,19 @@ class Submission {
     say_(fmt::format("queued {}: job {}{}", step.name(), *job,
                      missing.size() > 1 ? fmt::format(", {} tasks", missing.size()) : ""));
     return *job;
+  }
+
+  /// All that ever happened is refusals: no job, no local run, no result is lost with the folder.
+  bool nothing_was_begun() const {
+    std::ptrdiff_t refused = 0;
+    for (const LedgerEntry& entry : ledger_.entries()) {
+      if (entry.event != "submitting" && entry.event != "refused") return false;
+      refused += entry.event == "refused" ? 1 : -1;
+    }
+    return refused == 0 &&
+           std::all_of(state_.groups.begin(), state_.groups.end(), [](const GroupStatus& group) {
+             return group.worst() == TaskState::kNotQueued;
+           });
   }
 
   const RunDir& run_;
@@ -320,21 +331,22 @@ Result<void> set_generations(const RunDir& run, Plan& plan, const Slurm& slurm,
 }
 
 Result<CancelReport> cancel_run(const RunDir& run, const Plan& plan, const Slurm& slurm) {
+  CancelReport report;
+  AZ_TRY(const std::vector<LedgerEntry> before, read_ledger(run));
+  AZ_TRY(const RunState ended, observe(run, plan, before, nullptr));
+  if (ended.done()) {
+    report.done = true;
+    return report;
+  }
   AZ_OK(make_directories(run.jobs()));
   // First the mark: a task that stops now must not requeue itself, and no job may queue the next.
   AZ_OK(write_file(run.cancelled(), fmt::format("by: {}\n", user_name())));
-  CancelReport report;
   if (const auto local = local_run(run)) {  // beside it no job is alive
     report.local = local->note;
     return report;
   }
   AZ_TRY(Ledger ledger, Ledger::lock(run, kLockTimeout_s));
   AZ_TRY(const RunState state, observe(run, plan, ledger.entries(), &slurm));
-  if (state.done()) {
-    AZ_OK(remove_file(run.cancelled()));
-    report.done = true;
-    return report;
-  }
   std::vector<std::string> jobs;
   const auto add = [&](const std::string& job) {
     if (!job.empty() && std::find(jobs.begin(), jobs.end(), job) == jobs.end()) jobs.push_back(job);

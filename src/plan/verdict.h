@@ -20,7 +20,7 @@ struct Judgement {
   std::string numbers;  ///< the reason, with numbers
   std::string line() const;
 };
-/// Has the run got better than its first net? By the 95 % interval of the champion's rating, or of
+/// Has the run got better than its first net? By the 95 % interval of the champion's gain, or of
 /// the last candidate's where none was promoted yet: better (a champion only) or worse where it
 /// leaves out 0, flat where it lies within ± flat_elo, else nobody can tell; nor by exams alone.
 Judgement judge(const std::vector<GenerationProgress>& progress, double flat_elo = kFlatElo);

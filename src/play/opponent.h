@@ -19,7 +19,7 @@ struct OpponentArguments {
               agent = {};                  ///< a run directory, a net's file, "random" or "search"
   int generation = -1;                     ///< of the run; −1: its champion
   std::string game = {};                   ///< name; empty: the run's or the net's
-  std::vector<std::string> settings = {};  ///< "size=5", over the game's
+  std::vector<std::string> settings = {};  ///< "game.size=5", over the game's
   int simulations = -1;                    ///< −1: the run's, else the agent's usual number
 };
 

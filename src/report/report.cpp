@@ -45,7 +45,7 @@ Chart mistakes_chart(const RunHistory& history, bool searched) {
   chart.y_label = "mistakes, % of positions";
   chart.caption =
       "A mistake is a move of a worse class (win, draw, loss) than the best one. The positions are "
-      "read by nothing at training.";
+      "read by nothing at training. Generations marked * in the table answered a part of them.";
   chart.zero_based = true;
   for (const GenerationProgress& row : history.generations)
     for (const MistakeScore& exam : row.exams)
@@ -83,7 +83,7 @@ Chart rating_chart(const RunHistory& history) {
   series.points_only = true;
   for (const GenerationProgress& row : history.generations) {
     if (!row.gain) continue;
-    const double half = row.gain_half_width.value_or(kNone);
+    const double half = row.gain_half_width.value_or(0);
     add(series, row.generation, row.gain);
     series.low.push_back(*row.gain - half);
     series.high.push_back(*row.gain + half);

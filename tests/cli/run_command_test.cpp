@@ -91,19 +91,33 @@ TEST_F(RunCommandTest, AFolderWithSomethingElseInItIsNoPlaceForARun) {
   EXPECT_EQ(list_directory(dir_).value(), std::vector<std::string>{"thesis.tex"});
 }
 
-TEST_F(RunCommandTest, WhatAnEarlierCallLeftBeforeItsPlanIsWrittenAgain) {
+TEST_F(RunCommandTest, WhatAnInterruptedCallLeftIsNoObstacle) {
   const RunDir run(dir_ / "run");
-  ASSERT_TRUE(make_directories(run.bin()));
-  ASSERT_TRUE(write_file(run.run_yaml(), "half"));
-  ASSERT_TRUE(write_file(run.root() / ".on_site", ""));
-  ASSERT_TRUE(make_directories(dir_ / "bin"));  // no executables: the next that is found missing
   RunArguments arguments = quickstart();
   arguments.dir = run.root();
-  arguments.bin = dir_ / "bin";
+  arguments.bin = dir_ / "bin";  // has no executables: it ends there
   arguments.local = true;
-  const auto result = run_command(arguments);
-  ASSERT_FALSE(result);
-  EXPECT_THAT(result.error().message, HasSubstr("no executable az_"));
+  ASSERT_TRUE(make_directories(arguments.bin));
+  for (int call = 0; call < 2; ++call) {
+    const auto result = run_command(arguments);
+    ASSERT_FALSE(result);
+    EXPECT_THAT(result.error().message, HasSubstr("no executable az_"));
+    ASSERT_TRUE(write_file(run.run_yaml(), "half"));
+  }
+  // The same files where nothing of ours began are somebody's.
+  ASSERT_TRUE(remove_file(run.root() / ".begun"));
+  EXPECT_THAT(run_command(arguments).error().message, HasSubstr("is no run and not empty"));
+}
+
+TEST_F(RunCommandTest, AFileIsNoPlaceForARun) {
+  ASSERT_TRUE(write_file(dir_ / "file", "words"));
+  RunArguments arguments = quickstart();
+  arguments.dir = dir_ / "file";
+  arguments.local = true;
+  const auto refused = run_command(arguments);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Exit::kUsage);
+  EXPECT_THAT(refused.error().message, HasSubstr("is no directory"));
 }
 
 }  // namespace

@@ -56,6 +56,12 @@ TEST_F(CommandLineTest, ACommandThatIsNoneIsAnsweredWithTheNearest) {
             "az_toy: no command 'sttus'; did you mean 'status'? (hint: az_toy --help)\n");
   EXPECT_EQ(code({"az_toy", "frobnicate"}), 64);
   EXPECT_THAT(err_.str(), HasSubstr("one of status, cancel"));
+  err_.str("");
+  EXPECT_EQ(code({"az_toy", "--json", "sttus"}), 64);
+  EXPECT_THAT(err_.str(), HasSubstr("did you mean 'status'?"));
+  err_.str("");
+  EXPECT_EQ(code({"az_toy"}), 64);
+  EXPECT_THAT(err_.str(), HasSubstr("A subcommand is required"));
   EXPECT_EQ(code({"az_toy", "status"}), std::nullopt);
 }
 

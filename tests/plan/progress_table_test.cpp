@@ -8,16 +8,16 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-GenerationProgress examined(Generation generation, double mistakes, std::uint64_t positions) {
+GenerationProgress examined(Generation generation, double mistakes, bool partial) {
   GenerationProgress row;
   row.generation = generation;
-  row.exams.push_back({"book", positions, 2 * mistakes, mistakes});
-  row.value_class.push_back({"book", positions, 50});
+  row.exams.push_back({"book", 200, 2 * mistakes, mistakes, partial});
+  row.value_class.push_back({"book", 200, 50, partial});
   return row;
 }
 
 TEST(ProgressTable, MarksAScoreOnAPartOfTheSet) {
-  const std::vector<GenerationProgress> rows{examined(0, 10, 1000), examined(1, 5, 200)};
+  const std::vector<GenerationProgress> rows{examined(0, 10, false), examined(1, 5, true)};
   const std::string text = progress_table(rows);
   EXPECT_THAT(text, HasSubstr("10.0 [20.0]\n"));
   EXPECT_THAT(text, HasSubstr("5.0 [10.0]*\n"));
@@ -39,7 +39,7 @@ TEST(ProgressTable, ShowsTheGainOverTheFirstNet) {
 }
 
 TEST(ProgressTable, SaysWhatAStageThatIsDoneHasGiven) {
-  GenerationProgress row = examined(3, 5, 1000);
+  GenerationProgress row = examined(3, 5, true);
   row.loss = 1.2345;
   row.hold_out_loss = 1.5;
   row.decision = "promoted";
@@ -52,7 +52,7 @@ TEST(ProgressTable, SaysWhatAStageThatIsDoneHasGiven) {
     return stage_result(step, row);
   };
   EXPECT_EQ(result("az_train"), "loss 1.234, hold-out 1.500");
-  EXPECT_EQ(result("az_exam"), "book 5.0 [10.0] %");
+  EXPECT_EQ(result("az_exam"), "book 5.0 [10.0]* %");
   EXPECT_EQ(result("az_promote"), "promoted, +120 Elo ± 30 over g0000");
   EXPECT_EQ(result("az_evaluate"), "");
   row.hold_out_loss.reset();

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "layout/exam_file.h"
 #include "tests/plan/temporary_run.h"
 
 namespace az {
@@ -75,6 +76,22 @@ TEST(StageProgress, AShardThatWasPlayedAgainCountsOnceAsItIsNow) {
         R"({"time": 20, "event": "shard", "shard": 2, "games_finished": 100})"
         "\n");
   EXPECT_EQ(read_stage_progress(run, Value(), "selfplay", 3).done, 190);
+}
+
+TEST(Progress, AScoreOnFewerPositionsThanAnotherGenerationsIsPartial) {
+  const TemporaryFolder folder = TemporaryFolder::make("az_plan").value();
+  const RunDir run(folder.path());
+  for (Generation generation = 0; generation < 2; ++generation) {
+    ExamFile exam;
+    exam.generation = generation;
+    exam.sets.push_back({.name = "book", .n = generation == 0 ? 1000u : 200u, .labelled = 100});
+    ASSERT_TRUE(write_exam_file(run.exam(generation), exam));
+  }
+  const auto rows = read_progress(run, 1).generations;
+  ASSERT_EQ(rows.size(), 2u);
+  EXPECT_FALSE(rows[0].exams[0].partial);
+  EXPECT_TRUE(rows[1].exams[0].partial);
+  EXPECT_TRUE(rows[1].value_class[0].partial);
 }
 
 }  // namespace

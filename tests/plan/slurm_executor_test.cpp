@@ -522,13 +522,29 @@ TEST_F(SlurmExecutor, CancelLeavesARunThatHasEndedAsItIs) {
   ASSERT_TRUE(report) << report.error().to_string();
   EXPECT_TRUE(report->done);
   EXPECT_FALSE(file_exists(test_.run.cancelled()));
+  EXPECT_FALSE(file_exists(test_.run.ledger())) << "it was not even locked";
 }
 
-TEST_F(SlurmExecutor, ARunWhoseFirstJobIsRefusedMayStartAnewWithAnotherProfile) {
+TEST_F(SlurmExecutor, OnlyARunOfWhichNothingWasBegunMayBeThrownAway) {
+  const auto hint = [&](const std::string& sbatch) {
+    slurm_.script("sbatch", sbatch);
+    const auto refused = submit();
+    EXPECT_FALSE(refused);
+    return refused ? "" : refused.error().hint;
+  };
+  const std::string refuses = "echo 'sbatch: error: invalid partition specified' >&2; exit 1";
+  EXPECT_THAT(hint(refuses), HasSubstr("to change the profile: rm -r"));
+  EXPECT_THAT(hint(refuses), HasSubstr("to change the profile: rm -r")) << "refused twice";
+  EXPECT_THAT(hint("echo 'sbatch: error: Socket timed out' >&2; exit 1"), Not(HasSubstr("rm -r")))
+      << "the job may be in the queue";
+  EXPECT_THAT(hint(refuses), Not(HasSubstr("rm -r")));
+}
+
+TEST_F(SlurmExecutor, ALocalRunsResultsAreNotThrownAway) {
+  ASSERT_TRUE(write_end(test_.run, test_.plan.steps().front(), 0, {0, "local", 0, 1}));
+  write(test_.run.net(0), "made");
   slurm_.script("sbatch", "echo 'sbatch: error: invalid partition specified' >&2; exit 1");
-  const auto refused = submit();
-  ASSERT_FALSE(refused);
-  EXPECT_THAT(refused.error().hint, HasSubstr("to change the profile: rm -r"));
+  EXPECT_THAT(submit().error().hint, Not(HasSubstr("rm -r")));
 }
 
 TEST_F(SlurmExecutor, AnEditedScriptIsKept) {

@@ -19,7 +19,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-/// Two generations with planted results: mistakes fall from 40 to 10 %, the rating rises by 120.
+/// Two generations with planted results: mistakes fall from 40 to 10 %, the gain is 120.
 class ReportTest : public testing::Test {
  protected:
   ReportTest() {
