@@ -42,9 +42,9 @@ struct BenchKind {
 /// Every kind, in the order of the help.
 std::span<const BenchKind> bench_kinds();
 
-/// The whole of az_bench: `az_bench KIND [--game G] [--set section.key=value]… [--seconds S] [--json]`.
-/// The last line of stdout is one JSON object: bench, game, unit, rate_per_cpu_s, rate_per_wall_s,
-/// seconds, ranks, and the kind's details. Returns the exit code.
+/// The whole of az_bench: `az_bench KIND [--game G] [--set section.key=value]… [--seconds S]
+/// [--json]`. The last line of stdout is one JSON object: bench, game, unit, rate_per_cpu_s,
+/// rate_per_wall_s, seconds, ranks, and the kind's details. Returns the exit code.
 int run_bench(int argc, char** argv);
 
 }  // namespace az
