@@ -29,8 +29,8 @@ skip() {
 }
 die() {
   echo "FAILED: $*" >&2
-  tail -n 20 "$work"/*/jobs/*.out "$work"/*.log 2>/dev/null >&2 || true
-  tail -n 30 "$run/jobs/ledger.jsonl" 2>/dev/null >&2 || true
+  tail -n 20 "$work"/*/jobs/*.out "$work"/*.log >&2 2>/dev/null || true
+  tail -n 30 "$run/jobs/ledger.jsonl" >&2 2>/dev/null || true
   if [[ -n $cluster ]]; then timeout 20 squeue -r -t all -o "%i %j %T %r" >&2 || true; fi
   exit 1
 }
