@@ -77,6 +77,15 @@ TEST_F(LocalExecutor, StopsBeforeItsNextTaskWhenTheRunIsCancelled) {
   EXPECT_TRUE(run_local(test_.run, test_.plan, Slurm(3), kQuiet)) << "resume takes the mark away";
 }
 
+TEST_F(LocalExecutor, ACancelDuringTheLastTaskComesTooLate) {
+  ASSERT_TRUE(run_local(test_.run, test_.plan, Slurm(3), kQuiet));
+  ASSERT_TRUE(remove_file(test_.run.ended() / "g0002-promote-t000"));
+  write(test_.run.root() / "cancel", "by: somebody\n");
+  EXPECT_TRUE(run_local(test_.run, test_.plan, Slurm(3), kQuiet));
+  EXPECT_EQ(count_lines(test_.run.root() / "trace"), 12) << "the last task ran again";
+  EXPECT_FALSE(std::filesystem::exists(test_.run.cancelled())) << "the run is done, not cancelled";
+}
+
 TEST_F(LocalExecutor, IsSeenAndCanBeCancelledFromOutside) {
   {
     auto ledger = Ledger::lock(test_.run, 1);  // as the process that runs it holds it
