@@ -229,18 +229,19 @@ class Doctor {
     while (!file_exists(end) && unix_time() < deadline && interrupted() == 0) ::usleep(200'000);
     const auto text = read_file(end);
     if (!text) {
+      if (interrupted() != 0) {
+        if (!slurm_.cancel({*job}))
+          return failed(
+              fmt::format("interrupted, and job {} lives", *job),
+              fmt::format("scancel {}; {}", *job, shell_text({"rm", "-r", dir.string()})));
+        stopped_ = true;
+        return failed(fmt::format("interrupted; job {} is cancelled", *job), "");
+      }
       std::string reason = "it did not end";
       if (const auto rows = slurm_.queue({user_name()}))
         for (const QueueRow& row : *rows)
           if (row.job == *job) reason = fmt::format("{} ({})", row.state, row.reason);
       const Result<void> cancelled = slurm_.cancel({*job});
-      if (interrupted() != 0 && !cancelled)
-        return failed(fmt::format("interrupted, and job {} lives", *job),
-                      fmt::format("scancel {}; rm -r {}", *job, dir.string()));
-      if (interrupted() != 0) {
-        stopped_ = true;
-        return failed(fmt::format("interrupted; job {} is cancelled", *job), "");
-      }
       return {Mark::kWarn, "2-rank job",
               fmt::format("job {} after {} s: {}{}", *job, kPatience_s, reason,
                           cancelled ? "; cancelled" : ""),

@@ -29,6 +29,11 @@ std::string mistakes(const MistakeScore& score) {
                      score.partial ? "*" : "");
 }
 
+/// "77.3" or "74.5*".
+std::string outcomes_named(const ValueScore& score) {
+  return cell(score.percent, 1) + (score.partial ? "*" : "");
+}
+
 /// Its mistakes are not known: the set labels no actions.
 bool is_value_only(const GenerationProgress& row, const ValueScore& value) {
   return find_named(row.exams, value.name) == nullptr;
@@ -65,8 +70,7 @@ std::vector<std::vector<std::string>> progress_rows(
     }
     for (const std::string& set : value_sets) {
       const ValueScore* value = find_named(row.value_class, set);
-      cells.push_back(value == nullptr ? ""
-                                       : cell(value->percent, 1) + (value->partial ? "*" : ""));
+      cells.push_back(value == nullptr ? "" : outcomes_named(*value));
     }
     cells.push_back(cell(row.gain, 0));
     cells.push_back(cell(row.gain_half_width, 0));
@@ -119,8 +123,7 @@ std::string stage_result(const Step& step, const GenerationProgress& row) {
       words.push_back(fmt::format("{} {} %", score.name, mistakes(score)));
     for (const ValueScore& value : row.value_class)
       if (is_value_only(row, value))
-        words.push_back(fmt::format("{} value {}{} %", value.name, cell(value.percent, 1),
-                                    value.partial ? "*" : ""));
+        words.push_back(fmt::format("{} value {} %", value.name, outcomes_named(value)));
   } else if (step.app == "az_promote") {
     if (!row.decision.empty()) words.push_back(row.decision);
     if (row.gain && row.gain_half_width)
