@@ -6,6 +6,7 @@ namespace az {
 
 // One declaration and one line below per kind.
 Result<BenchReport> bench_playouts(const BenchRequest& request);
+Result<BenchReport> bench_encode(const BenchRequest& request);
 Result<BenchReport> bench_search(const BenchRequest& request);
 Result<BenchReport> bench_infer(const BenchRequest& request);
 Result<BenchReport> bench_net_search(const BenchRequest& request);
@@ -19,7 +20,9 @@ Result<BenchReport> bench_submit(const BenchRequest& request);
 std::span<const BenchKind> bench_kinds() {
   static constexpr std::array kKinds{
       BenchKind{"playouts", "uniformly random games by the bare rules",
-                "game: {name: connect_four}", bench_playouts},
+                "game: {name: connect_four}\nbench: {mode: legal}", bench_playouts},
+      BenchKind{"encode", "positions of random games as a net's input",
+                "game: {name: connect_four}", bench_encode},
       BenchKind{"search", "tree search without a net, many games in lockstep",
                 R"(game: {name: connect_four}
 search:

@@ -5,6 +5,7 @@
 #include "config/field.h"
 #include "core/text.h"
 #include "games/connect_four/rules.h"
+#include "games/go/rules.h"
 #include "games/hex/rules.h"
 #include "games/state_of.h"
 #include "games/tic_tac_toe/rules.h"
@@ -49,6 +50,7 @@ constexpr std::array kGames = {
     entry<TicTacToe>(),
     entry<ConnectFour>(),
     entry<Hex>(),
+    entry<Go<9>, Go<13>, Go<19>>(),
 };
 
 struct Choice {

@@ -85,11 +85,20 @@ class GameOf final : public Game {
   GameOf(const GameOf&) = delete;
   GameOf& operator=(const GameOf&) = delete;
 
+  static constexpr bool kOwnPlayouts =
+      requires(const R& start, Rng& rng) { R::playouts(start, PlayoutMode::kBoard, 1, rng); };
+
   const GameInfo& info() const override { return info_; }
   std::unique_ptr<State> new_state() const override {
     return std::make_unique<StateOf<R>>(info_, start_);
   }
-  PlayoutCounts playouts(std::uint64_t games, Rng& rng) const override {
+  bool has_playouts(PlayoutMode mode) const override {
+    return mode == PlayoutMode::kLegal || kOwnPlayouts;
+  }
+  PlayoutCounts playouts(PlayoutMode mode, std::uint64_t games, Rng& rng) const override {
+    check(has_playouts(mode), "{} has no such playouts", info_.family);
+    if constexpr (kOwnPlayouts)
+      if (mode != PlayoutMode::kLegal) return R::playouts(start_, mode, games, rng);
     return random_playouts(start_, info_.players, games, rng);
   }
 

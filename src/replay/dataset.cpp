@@ -113,7 +113,10 @@ Result<void> Dataset::verify_game(const StoredGame& game, State& state,
     state.apply(action);
     advance(state, legal);
   }
-  if (state.terminal() == game.truncated)
+  // Self-play cut it short, or the rules have a cap of their own.
+  const bool as_the_rules_say =
+      state.terminal() ? state.outcome().truncated == game.truncated : game.truncated;
+  if (!as_the_rules_say)
     return fail(
         fmt::format("{} ends after {} plies, but the rules say otherwise", name, game.plies));
   return {};

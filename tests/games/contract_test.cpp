@@ -29,7 +29,11 @@ std::vector<std::string> sections() {
         "{name: connect_four, rows: 4, columns: 12}", "{name: connect_four, rows: 7, columns: 8}",
         "{name: hex, size: 3}", "{name: hex, size: 4, swap: true}", "{name: hex, size: 8}",
         "{name: hex, size: 9, swap: true}", "{name: hex, size: 5, canvas: 9}",
-        "{name: hex, size: 7, canvas: 11, swap: true}"})
+        "{name: hex, size: 7, canvas: 11, swap: true}", "{name: go, size: 5, ko: situational}",
+        "{name: go, size: 4, suicide: true, history: 0}", "{name: go, size: 1, komi: 0}",
+        "{name: go, size: 3, columns: 5, komi: -2, dead_stones: pass_alive, history: 8}",
+        "{name: go, size: 5, canvas: 9, ko: simple, max_moves: 40}", "{name: go, size: 13}",
+        "{name: go, size: 7, canvas: 19}"})
     all.emplace_back(variant);
   return all;
 }

@@ -53,7 +53,7 @@ TEST(TicTacToe, RandomPlayoutsAreUniform) {
   // deviations are 0.01.
   Rng rng({.seed = 3, .purpose = Purpose::kPlayout});
   constexpr int kGames = 40000;
-  const PlayoutCounts counts = GameOf<TicTacToe>().playouts(kGames, rng);
+  const PlayoutCounts counts = GameOf<TicTacToe>().playouts(PlayoutMode::kLegal, kGames, rng);
   EXPECT_NEAR(static_cast<double>(counts.wins[0]) / kGames, 737.0 / 1260, 0.01);
   EXPECT_NEAR(static_cast<double>(counts.wins[1]) / kGames, 121.0 / 420, 0.01);
   EXPECT_NEAR(static_cast<double>(counts.draws) / kGames, 8.0 / 63, 0.01);

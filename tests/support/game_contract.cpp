@@ -117,7 +117,8 @@ class Contract {
     if (full() || !state->terminal()) return;
     require(decisions <= info_.max_plies, "max_plies bounds the decisions", "{} > {}", decisions,
             info_.max_plies);
-    check_outcome(state->outcome(), false);
+    // A game may know its cap, too.
+    check_outcome(state->outcome(), state->outcome().reason == EndReason::kAdjudicated);
     check_aux(*state);
     const auto again = game_.new_state();
     for (const Action action : history) again->apply(action);
@@ -309,7 +310,7 @@ class Contract {
 
   void check_playouts() {
     Rng rng({.seed = options_.seed, .purpose = Purpose::kPlayout});
-    const PlayoutCounts counts = game_.playouts(8, rng);
+    const PlayoutCounts counts = game_.playouts(PlayoutMode::kLegal, 8, rng);
     std::uint64_t ends = counts.draws;
     for (const std::uint64_t wins : counts.wins) ends += wins;
     require(counts.games == 8 && ends <= 8 && counts.steps >= 8, "playouts() counts its games",

@@ -1,0 +1,30 @@
+// area.h — who owns which points of a Go board: by reach (Tromp–Taylor) and beyond capture
+// (Benson).
+#pragma once
+
+#include <array>
+
+#include "games/go/board.h"
+
+namespace az {
+
+/// Each colour's points by [0] black, [1] white.
+template <int kSide>
+using Owners = std::array<typename GoBoard<kSide>::Set, 2>;
+
+/// Stones own their points, and an empty region belongs to a colour where it touches no other.
+template <int kSide>
+Owners<kSide> area(const GoBoard<kSide>& board);
+
+/// The chains of a colour that stay alive even if it always passes, and the regions that they
+/// enclose without room for an eye of the other. Source: D. Benson, "Life in the game of Go",
+/// Information Sciences 10 (1976); suicide changes nothing, for the last stone of a filled vital
+/// region dies.
+template <int kSide>
+typename GoBoard<kSide>::Set pass_alive(const GoBoard<kSide>& board, int colour);
+
+/// area() after every stone within the other's pass-alive points is taken off.
+template <int kSide>
+Owners<kSide> area_without_dead(const GoBoard<kSide>& board);
+
+}  // namespace az
