@@ -42,7 +42,7 @@ Result<GoGame> read_go_game(const SgfTree& tree, const GoSettings& base, const s
 /// The same of the line that leads to a node.
 Result<GoGame> read_go_line(const SgfTree& tree, std::uint32_t node, const GoSettings& base,
                             const std::string& name);
-/// Every line, the main line first; more than a million moves in all are an error.
+/// Every line, the main line first; more than a million nodes in all are an error.
 Result<std::vector<GoGame>> read_go_lines(const SgfTree& tree, const GoSettings& base,
                                           const std::string& name);
 

@@ -15,7 +15,7 @@ namespace az {
 namespace {
 
 /// The engine counts plies in 16 bits.
-constexpr std::size_t kMostMoves = 60'000, kMostMovesOfAllLines = 1'000'000;
+constexpr std::size_t kMostMoves = 60'000, kMostNodesOfAllLines = 1'000'000;
 
 /// A value within a message: short, and without what a terminal might take for a command.
 std::string in_quotes(std::string_view value) {
@@ -66,7 +66,8 @@ class GoLineReader {
  private:
   struct Found {
     const SgfNode* node;
-    std::string_view value;  ///< the first
+    std::string_view value;  ///< the first, without blanks around it
+    std::string text;        ///< the same as text
   };
 
   const SgfNode& root() const { return tree_.nodes[line_[0]]; }
@@ -74,12 +75,13 @@ class GoLineReader {
   std::optional<Found> head(std::string_view property) const {
     for (const std::uint32_t i : head_)
       if (const SgfProperty* found = tree_.nodes[i].find(property))
-        return Found{&tree_.nodes[i], trim(found->values[0])};
+        return Found{&tree_.nodes[i], trim(found->values[0]),
+                     std::string(trim(sgf_simple_text(found->values[0])))};
     return std::nullopt;
   }
   std::string head_text(std::string_view property) const {
     const auto found = head(property);
-    return found ? sgf_simple_text(found->value) : "";
+    return found ? found->text : "";
   }
   void remark(std::string text) { game_.remarks.push_back(std::move(text)); }
 
@@ -126,7 +128,7 @@ class GoLineReader {
       return error(*komi->node, fmt::format("KM is {}", in_quotes(komi->value)),
                    "points for white, for example KM[7.5]");
     settings.komi = *value;
-    if (std::abs(*value) > settings.size * settings.width())
+    if (*value >= 100 && *value > settings.size * settings.width())
       remark(fmt::format("KM {} is more than the board has points; some servers write hundredths",
                          in_quotes(komi->value)));
     return {};
@@ -336,11 +338,11 @@ Result<std::vector<GoGame>> read_go_lines(const SgfTree& tree, const GoSettings&
   std::vector<std::size_t> depth(tree.nodes.size(), 1);
   for (std::size_t i = 1; i < tree.nodes.size(); ++i) depth[i] = depth[tree.nodes[i].parent] + 1;
   const std::vector<std::uint32_t> ends = tree.ends();
-  std::size_t moves = 0;
-  for (const std::uint32_t end : ends) moves += depth[end];
-  if (moves > kMostMovesOfAllLines)
-    return fail(fmt::format("{}: {} lines of {} moves in all, at most {} are read", name,
-                            ends.size(), moves, kMostMovesOfAllLines),
+  std::size_t nodes = 0;
+  for (const std::uint32_t end : ends) nodes += depth[end];
+  if (nodes > kMostNodesOfAllLines)
+    return fail(fmt::format("{}: {} lines of {} nodes in all, at most {} are read", name,
+                            ends.size(), nodes, kMostNodesOfAllLines),
                 "cut variations");
   std::vector<GoGame> games;
   games.reserve(ends.size());

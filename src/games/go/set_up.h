@@ -13,7 +13,7 @@
 namespace az {
 
 struct GoSetUp {
-  std::vector<GoPoint> black, white;
+  std::vector<GoPoint> black{}, white{};
   int to_play = 0;  ///< 0 black, 1 white
 
   bool is_default() const { return black.empty() && white.empty() && to_play == 0; }
