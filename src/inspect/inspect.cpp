@@ -14,6 +14,7 @@
 #include "inspect/check_run.h"
 #include "inspect/lineage.h"
 #include "inspect/show_game.h"
+#include "inspect/stored_sgf.h"
 #include "inspect/summary.h"
 #include "inspect/verify.h"
 
@@ -24,7 +25,7 @@ struct Arguments {
   std::string path;
   std::uint64_t number = 0, seed = 1;
   std::vector<std::string> settings;
-  bool json = false;
+  bool json = false, sgf = false;
 };
 
 Result<Answer> play_through(const Arguments& arguments) {
@@ -70,10 +71,12 @@ int run_inspect(int argc, char** argv) {
   };
   verb("summary", "what a file says of itself, or a run by generation",
        "an HDF5 file or a run directory", [&] { return summarize(arguments.path); });
-  verb("game", "one stored game with boards", "a shard, carry or match file",
-       [&] { return show_game(arguments.path, arguments.number); })
-      ->add_option("number", arguments.number, "game number; in a match file the row")
-      ->required();
+  CLI::App* game = verb("game", "one stored game with boards", "a shard, carry or match file", [&] {
+    return arguments.sgf ? stored_sgf(arguments.path, arguments.number)
+                         : show_game(arguments.path, arguments.number);
+  });
+  game->add_option("number", arguments.number, "game number; in a match file the row")->required();
+  game->add_flag("--sgf", arguments.sgf, "as SGF, with visits and values as comments (Go only)");
   verb("verify", "replay every stored move and outcome by the rules",
        "a run directory, a shard or a match file", [&] { return verify(arguments.path); });
   verb("lineage", "from the champion to the first net, recomputing every hash", "a run directory",

@@ -6,10 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "games/advance.h"
-#include "inspect/stored_variants.h"
+#include "inspect/found_game.h"
 #include "inspect/summary.h"
-#include "store/carry.h"
-#include "store/match.h"
 
 namespace az {
 namespace {
@@ -77,41 +75,29 @@ std::string search_comment(const GameRecord& record, std::size_t ply, const Stat
 }
 
 Result<Answer> show_record(const Path& path, bool carry, std::uint64_t id) {
-  AZ_TRY(const Shard shard, carry ? read_carry(path) : read_shard(path));
-  const auto found = std::find_if(shard.games.begin(), shard.games.end(),
-                                  [&](const auto& g) { return g.id == id; });
-  if (found == shard.games.end())
-    return fail(
-        fmt::format("{}: no game {}; it holds games {} to {}", path.string(), id,
-                    shard.header.first_game, shard.header.first_game + shard.header.game_count - 1),
-        "", Exit::kUsage);
-  AZ_TRY(const StoredVariants variants,
-         make_variants(shard.header.game, shard.header.settings, path.string()));
-  const Game& game = *variants.games[found->settings_id];
-  Drawing drawing(game);
-  for (std::size_t i = 0; i < found->plies.size(); ++i)
-    AZ_OK(drawing.play(found->plies[i].action, search_comment(*found, i, drawing.state())));
-  return drawing.finish(found->outcome, game.info(), {{"path", path.string()}, {"game", id}});
+  AZ_TRY(const FoundRecord found, find_record(path, carry, id));
+  const GameRecord& record = found.record;
+  Drawing drawing(found.game());
+  for (std::size_t i = 0; i < record.plies.size(); ++i)
+    AZ_OK(drawing.play(record.plies[i].action, search_comment(record, i, drawing.state())));
+  return drawing.finish(record.outcome, found.game().info(),
+                        {{"path", path.string()}, {"game", id}});
 }
 
 Result<Answer> show_match_game(const Path& path, std::uint64_t row) {
-  AZ_TRY(const Match match, read_match(path));
-  if (row >= match.games.size())
-    return fail(fmt::format("{}: no game {}; it holds {}", path.string(), row, match.games.size()),
-                "", Exit::kUsage);
-  AZ_TRY(const StoredVariants variants, make_variants(match.header.game, {""}, path.string()));
-  const MatchGame& game = match.games[row];
-  Drawing drawing(*variants.games[0]);
+  AZ_TRY(const FoundMatchGame found, find_match_game(path, row));
+  const MatchGame& game = found.record;
+  Drawing drawing(found.game());
   Json seats = Json::array();
-  for (int seat = 0; seat < match.header.game.players; ++seat)
-    seats.push_back(match.header.agents[game.seat_agent[static_cast<std::size_t>(seat)]].label);
+  for (int seat = 0; seat < found.header.game.players; ++seat)
+    seats.push_back(found.header.agents[game.seat_agent[static_cast<std::size_t>(seat)]].label);
   for (std::size_t i = 0; i < game.moves.size(); ++i) {
     const auto seat = static_cast<std::size_t>(drawing.state().to_play());
     AZ_OK(drawing.play(game.moves[i], fmt::format("  [{}{}]", seats[seat].get<std::string>(),
                                                   i < game.opening_plies ? ", opening" : "")));
   }
   return drawing.finish(
-      game.outcome, variants.games[0]->info(),
+      game.outcome, found.game().info(),
       {{"path", path.string()}, {"game", row}, {"pair", game.pair}, {"seats", seats}});
 }
 
@@ -121,8 +107,7 @@ Result<Answer> show_game(const Path& path, std::uint64_t number) {
   AZ_TRY(const std::string kind, kind_of_h5(path));
   if (kind == "match") return show_match_game(path, number);
   if (kind == "shard" || kind == "carry") return show_record(path, kind == "carry", number);
-  return fail(fmt::format("{} is a {}: it holds no games", path.string(), kind),
-              "give a shard or a match", Exit::kUsage);
+  return tl::unexpected(no_games_in(path, kind));
 }
 
 }  // namespace az

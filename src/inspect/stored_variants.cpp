@@ -29,6 +29,7 @@ Result<StoredVariants> make_variants(const StoredGame& stored,
       return fail(fmt::format("{}: its actions are numbered differently", file),
                   "it was made by another version");
     variants.games.push_back(std::move(game));
+    variants.sections.push_back(std::move(tree));
   }
   return variants;
 }

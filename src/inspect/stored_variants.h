@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "config/value.h"
 #include "core/result.h"
 #include "games/game.h"
 #include "store/file_identity.h"
@@ -14,6 +15,7 @@ namespace az {
 /// By settings_id. Fails when this program's rules are not the ones that the file names.
 struct StoredVariants {
   std::vector<std::unique_ptr<Game>> games;
+  std::vector<Value> sections;  ///< the `game:` section of each
   std::vector<const Game*> pointers() const;
 };
 /// settings: per-game settings as YAML, merged over the file's game section; "" is the section

@@ -50,6 +50,24 @@ TEST_F(InspectCli, EveryVerbPrintsOneJsonObject) {
   }
 }
 
+TEST_F(InspectCli, AGameOfGoIsPrintedAsSgf) {
+  const std::string section =
+      complete_game_section(*parse_yaml("{name: go, size: 3}", "test"))->to_yaml();
+  const auto game = *make_game(*parse_yaml(section, "test"));
+  const GameRecord record = played_record(*game, 0);
+  ShardHeader header;
+  header.game = stored_game(*game, section);
+  header.game_count = 1;
+  header.agents = {{"champion", {}, {}}};
+  ASSERT_TRUE(write_shard(dir_ / "go.h5", header, std::span(&record, 1)));
+  EXPECT_EQ(inspect("game go.h5 0 --sgf"), 0) << err_;
+  EXPECT_TRUE(out_.starts_with("(;FF[4]GM[1]")) << out_;
+  EXPECT_TRUE(out_.ends_with(")\n")) << out_;
+  const std::string sgf = out_;
+  EXPECT_EQ(inspect("game go.h5 0 --sgf --json"), 0) << err_;
+  EXPECT_EQ(nlohmann::json::parse(out_)["sgf"], sgf);
+}
+
 TEST_F(InspectCli, AFaultyFileIsExitCode65AndOneLineOnStderr) {
   const Path shard = RunDir(dir_ / "run").shard(1, 0);
   std::string image = *read_file(shard);
@@ -70,6 +88,8 @@ TEST_F(InspectCli, AWrongCommandLineIsExitCode64) {
   EXPECT_EQ(inspect("lineage ."), 64);
   EXPECT_THAT(err_, HasSubstr("is not a run directory"));
   EXPECT_EQ(inspect("game run/selfplay/g0001/s0000.h5 99"), 64);
+  EXPECT_EQ(inspect("game run/selfplay/g0001/s0000.h5 3 --sgf"), 64);
+  EXPECT_THAT(err_, HasSubstr("the game is connect_four, not go"));
   EXPECT_EQ(inspect("playthrough connect_for"), 64);
   EXPECT_THAT(err_, HasSubstr("connect_four"));
   EXPECT_EQ(inspect("--help"), 0);
