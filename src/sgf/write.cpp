@@ -20,7 +20,8 @@ bool is_value(std::string_view value) {
   for (std::size_t i = 0; i < value.size(); ++i) {
     if (value[i] == ']' || value[i] == '\r') return false;
     if (value[i] != '\\') continue;
-    if (++i == value.size() || value[i] == '\r') return false;
+    ++i;
+    if (i == value.size() || value[i] == '\r') return false;
   }
   return true;
 }

@@ -33,6 +33,12 @@ std::optional<Number> number(std::string_view text) {
   return value;
 }
 
+/// A side of a board that can be played.
+std::optional<int> side(std::string_view text) {
+  const auto lines = number<int>(trim(text));
+  return lines && *lines >= 1 && *lines <= GoSettings::kMostSide ? lines : std::nullopt;
+}
+
 class GoLineReader {
  public:
   GoLineReader(const SgfTree& tree, std::span<const std::uint32_t> line, const GoSettings& base,
@@ -100,13 +106,10 @@ class GoLineReader {
     if (!size) remark("no SZ: the board has 19 x 19 points");
     const std::string_view text = size ? size->value : "19";
     const auto halves = sgf_split(text);
-    const auto columns = number<int>(trim(halves ? halves->first : text)),
-               rows = number<int>(trim(halves ? halves->second : text));
-    const auto is_side = [](std::optional<int> side) {
-      return side && *side >= 1 && *side <= GoSettings::kMostSide;
-    };
-    if (!is_side(columns) || !is_side(rows))
-      return error(*size->node, fmt::format("SZ is {}", in_quotes(text)),
+    const auto columns = side(halves ? halves->first : text),
+               rows = side(halves ? halves->second : text);
+    if (!columns || !rows)
+      return error(size ? *size->node : root(), fmt::format("SZ is {}", in_quotes(text)),
                    fmt::format("1 to {} lines, or columns:rows", GoSettings::kMostSide));
     settings.size = *rows;
     settings.columns = *columns == *rows ? 0 : *columns;
