@@ -95,7 +95,7 @@ TEST(Go, KnowsHowManyPositionsAreLegal) {
 // --- named situations
 // ---------------------------------------------------------------------------------
 
-/// A board from a diagram, top line first; `to_play` 'X' or 'O'.
+/// A board from a diagram, top line first; `to_play` 'x' or 'o'.
 template <int kSide = 9>
 Go<kSide> set_up(const std::vector<std::string>& lines, char to_play, GoSettings settings = {}) {
   settings.size = static_cast<int>(lines.size());
@@ -106,10 +106,10 @@ Go<kSide> set_up(const std::vector<std::string>& lines, char to_play, GoSettings
     for (int column = 0; column < settings.columns; ++column) {
       const char stone = lines[static_cast<std::size_t>(settings.size - 1 - row)]
                               [static_cast<std::size_t>(column)];
-      if (stone == 'X') black.add(go.board().point(row, column));
-      if (stone == 'O') white.add(go.board().point(row, column));
+      if (stone == 'x') black.add(go.board().point(row, column));
+      if (stone == 'o') white.add(go.board().point(row, column));
     }
-  EXPECT_TRUE(go.set_up(black, white, to_play == 'X' ? 0 : 1));
+  EXPECT_TRUE(go.set_up(black, white, to_play == 'x' ? 0 : 1));
   return go;
 }
 template <int kSide>
@@ -134,7 +134,7 @@ std::string board(const Go<kSide>& go) {
   std::string text;
   for (int row = go.board().rows() - 1; row >= 0; --row) {
     for (int column = 0; column < go.board().columns(); ++column)
-      text += "XO."[static_cast<int>(go.board().at(go.board().point(row, column)))];
+      text += "xo."[static_cast<int>(go.board().at(go.board().point(row, column)))];
     text += '\n';
   }
   return text;
@@ -142,9 +142,9 @@ std::string board(const Go<kSide>& go) {
 
 TEST(Go, AKoIsNotRetakenAtOnce) {
   for (const KoRule rule : kKoRules) {
-    Go<9> go = set_up({".XO..", "XO.O.", ".XO..", "....."}, 'X', {.ko = rule});
+    Go<9> go = set_up({".xo..", "xo.o.", ".xo..", "....."}, 'x', {.ko = rule});
     play(go, {"C3"});
-    EXPECT_EQ(board(go), ".XO..\nX.XO.\n.XO..\n.....\n");
+    EXPECT_EQ(board(go), ".xo..\nx.xo.\n.xo..\n.....\n");
     EXPECT_FALSE(legal(go, "B3"));
     play(go, {"A1", "E1"});  // a threat and its answer
     EXPECT_TRUE(legal(go, "B3"));
@@ -153,10 +153,10 @@ TEST(Go, AKoIsNotRetakenAtOnce) {
 
 TEST(Go, APassLiftsASimpleKoButNoSuperko) {
   for (const KoRule rule : kKoRules) {
-    Go<9> go = set_up({".XO..", "XO.O.", ".XO..", "....."}, 'X', {.ko = rule});
+    Go<9> go = set_up({".xo..", "xo.o.", ".xo..", "....."}, 'x', {.ko = rule});
     play(go, {"C3", "pass", "E1"});
     EXPECT_TRUE(legal(go, "B3")) << "the board has another stone";
-    go = set_up({".XO..", "XO.O.", ".XO..", "....."}, 'X', {.ko = rule});
+    go = set_up({".xo..", "xo.o.", ".xo..", "....."}, 'x', {.ko = rule});
     play(go, {"C3", "pass", "A1"});
     EXPECT_TRUE(legal(go, "B3"));
   }
@@ -164,50 +164,50 @@ TEST(Go, APassLiftsASimpleKoButNoSuperko) {
 
 TEST(Go, TakingTwoMayBeRetaken) {
   // White's two stones die at C4; the single stone that took them may be taken at once.
-  Go<9> go = set_up({"XX...", "OO.O.", "XXO..", "....."}, 'X');
+  Go<9> go = set_up({"xx...", "oo.o.", "xxo..", "....."}, 'x');
   play(go, {"C3"});
-  EXPECT_EQ(board(go), "XX...\n..XO.\nXXO..\n.....\n");
+  EXPECT_EQ(board(go), "xx...\n..xo.\nxxo..\n.....\n");
   EXPECT_TRUE(legal(go, "B3"));
 }
 
 TEST(Go, SnapbackTakesTheTaker) {
-  Go<9> go = set_up({".....", "XXXXX", "XOOOX", "XO..X"}, 'X');
+  Go<9> go = set_up({".....", "xxxxx", "xooox", "xo..x"}, 'x');
   play(go, {"C1", "D1", "C1"});  // thrown in, taken, and five taken back
-  EXPECT_EQ(board(go), ".....\nXXXXX\nX...X\nX.X.X\n");
+  EXPECT_EQ(board(go), ".....\nxxxxx\nx...x\nx.x.x\n");
 }
 
 TEST(Go, SuicideOfTwoIsAsTheRulesSay) {
   for (const bool suicide : {false, true}) {
-    Go<9> go = set_up({"....", "OO..", "XXO.", ".O.."}, 'X', {.suicide = suicide});
+    Go<9> go = set_up({"....", "oo..", "xxo.", ".o.."}, 'x', {.suicide = suicide});
     EXPECT_EQ(legal(go, "A1"), suicide);
     if (!suicide) continue;
     play(go, {"A1"});
-    EXPECT_EQ(board(go), "....\nOO..\n..O.\n.O..\n");
-    EXPECT_FALSE(legal(set_up({"O.", ".O"}, 'X', {.suicide = true}), "A1")) << "a lone stone";
+    EXPECT_EQ(board(go), "....\noo..\n..o.\n.o..\n");
+    EXPECT_FALSE(legal(set_up({"o.", ".o"}, 'x', {.suicide = true}), "A1")) << "a lone stone";
   }
 }
 
 TEST(Go, SendingTwoAndGettingOneBackRepeatsTheBoardButNotTheMover) {
   for (const KoRule rule : kKoRules) {
-    Go<9> go = set_up({"....", "XXO.", ".O.O"}, 'O', {.ko = rule});
+    Go<9> go = set_up({"....", "xxo.", ".o.o"}, 'o', {.ko = rule});
     play(go, {"A1", "C1"});
-    EXPECT_EQ(board(go), "....\nXXO.\n..XO\n");
+    EXPECT_EQ(board(go), "....\nxxo.\n..xo\n");
     EXPECT_EQ(legal(go, "B1"), rule != KoRule::kPositional);
   }
 }
 
 TEST(Go, AMoveThatTakesNothingCanRepeatABoard) {
   for (const KoRule rule : kKoRules) {
-    Go<9> go = set_up({"....", "XXO.", "OO.O"}, 'X', {.ko = rule});
+    Go<9> go = set_up({"....", "xxo.", "oo.o"}, 'x', {.ko = rule});
     play(go, {"C1", "B1", "pass"});  // takes two, takes one back
-    EXPECT_EQ(board(go), "....\nXXO.\n.O.O\n");
+    EXPECT_EQ(board(go), "....\nxxo.\n.o.o\n");
     EXPECT_EQ(legal(go, "A1"), rule == KoRule::kSimple) << "the board of the start, black to move";
   }
 }
 
 TEST(Go, ATripleKoGoesRoundOnlyUnderSimpleKo) {
   for (const KoRule rule : kKoRules) {
-    Go<13> go = set_up<13>({".XO..XO..XO.", "XO.OX.XOXO.O", ".XO..XO..XO."}, 'X', {.ko = rule});
+    Go<13> go = set_up<13>({".xo..xo..xo.", "xo.ox.xoxo.o", ".xo..xo..xo."}, 'x', {.ko = rule});
     const std::string start = board(go);
     play(go, {"C2", "F2", "L2", "B2", "G2"});
     EXPECT_EQ(legal(go, "K2"), rule == KoRule::kSimple);
@@ -218,7 +218,7 @@ TEST(Go, ATripleKoGoesRoundOnlyUnderSimpleKo) {
 }
 
 TEST(Go, InASekiTheSharedPointsAreNobodys) {
-  Go<9> go = set_up({"XX.OO", "XX.OO"}, 'X', {.komi = 0});
+  Go<9> go = set_up({"xx.oo", "xx.oo"}, 'x', {.komi = 0});
   EXPECT_EQ(go.score_x2(), 0);
   EXPECT_EQ(pass_alive(go.board(), 0).count() + pass_alive(go.board(), 1).count(), 0);
   play(go, {"C1", "C2"});  // who begins loses all
@@ -226,36 +226,36 @@ TEST(Go, InASekiTheSharedPointsAreNobodys) {
 }
 
 TEST(Go, AreaIsStonesAndWhatTheyAloneReach) {
-  const Go<9> go = set_up({".X.O.", ".X.O.", ".X.O.", ".X.O.", ".X.O."}, 'X', {.komi = 0.5});
+  const Go<9> go = set_up({".x.o.", ".x.o.", ".x.o.", ".x.o.", ".x.o."}, 'x', {.komi = 0.5});
   EXPECT_EQ(go.score_x2(), -1) << "10 points each, the middle column nobody's";
-  EXPECT_EQ(set_up({"...", "...", "..."}, 'X', {.komi = 7.5}).score_x2(), -15);
-  EXPECT_EQ(set_up({"...", ".X.", "..."}, 'X', {.komi = -2}).score_x2(), 22);
+  EXPECT_EQ(set_up({"...", "...", "..."}, 'x', {.komi = 7.5}).score_x2(), -15);
+  EXPECT_EQ(set_up({"...", ".x.", "..."}, 'x', {.komi = -2}).score_x2(), 22);
 }
 
 TEST(Go, PassAliveStonesAndTheirEyes) {
   const auto alive = [](const std::vector<std::string>& lines, int colour) {
-    const Go<9> go = set_up(lines, 'X');
+    const Go<9> go = set_up(lines, 'x');
     return pass_alive(go.board(), colour).count();
   };
-  EXPECT_EQ(alive({".X.X.", "XXXXX", "OOOOO", "....."}, 0), 10) << "two eyes and what they hold";
-  EXPECT_EQ(alive({".X.X.", "XXXXX", "OOOOO", "....."}, 1), 0) << "one big eye";
-  EXPECT_EQ(alive({"..XX.", "XXXXX", "OOOOO", "....."}, 0), 10);
-  EXPECT_EQ(alive({"...X.", "...XX", "XXXXX", "OOOOO", "....."}, 0), 0)
+  EXPECT_EQ(alive({".x.x.", "xxxxx", "ooooo", "....."}, 0), 10) << "two eyes and what they hold";
+  EXPECT_EQ(alive({".x.x.", "xxxxx", "ooooo", "....."}, 1), 0) << "one big eye";
+  EXPECT_EQ(alive({"..xx.", "xxxxx", "ooooo", "....."}, 0), 10);
+  EXPECT_EQ(alive({"...x.", "...xx", "xxxxx", "ooooo", "....."}, 0), 0)
       << "the corner of a big eye is no liberty: white may live there";
-  EXPECT_EQ(alive({"XXXX.", "XXXXX", "OOOOO", "....."}, 0), 0) << "one eye";
-  EXPECT_EQ(alive({".XO.X", "XX.XX", "OOOOO", "....."}, 0), 0);
+  EXPECT_EQ(alive({"xxxx.", "xxxxx", "ooooo", "....."}, 0), 0) << "one eye";
+  EXPECT_EQ(alive({".xo.x", "xx.xx", "ooooo", "....."}, 0), 0);
 }
 
 TEST(Go, DeadStonesWithinPassAliveTerritoryAreTakenOff) {
-  const Go<9> bare = set_up({".XO.X.", "XXXXXX", "OOOOOO", "......"}, 'X', {.komi = 0});
-  const Go<9> benson = set_up({".XO.X.", "XXXXXX", "OOOOOO", "......"}, 'X',
+  const Go<9> bare = set_up({".xo.x.", "xxxxxx", "oooooo", "......"}, 'x', {.komi = 0});
+  const Go<9> benson = set_up({".xo.x.", "xxxxxx", "oooooo", "......"}, 'x',
                               {.komi = 0, .dead_stones = DeadStones::kPassAlive});
   EXPECT_EQ(benson.score_x2() - bare.score_x2(), 2 * 3)
       << "white's stone becomes black's point, and so does the empty one beside it";
 }
 
 TEST(Go, ADecidedGameEndsEarlyWherePassAliveStonesSettleIt) {
-  Go<9> go = set_up({".X.X", "XXX.", "XXXX"}, 'X', {.dead_stones = DeadStones::kPassAlive});
+  Go<9> go = set_up({".x.x", "xxx.", "xxxx"}, 'x', {.dead_stones = DeadStones::kPassAlive});
   EXPECT_FALSE(go.terminal());
   play(go, {"D2"});
   EXPECT_TRUE(go.terminal());
