@@ -25,6 +25,7 @@ constexpr Handover kHandovers[] = {
     {"exam", "az_exam", "score a net on solved positions"},
     {"bench", "az_bench", "measure rates on this machine"},
     {"play", "az_play", "play against a net"},
+    {"gtp", "az_gtp", "a net behind a Go front end, or any game over GTP"},
 };
 
 constexpr const char* kAbout =

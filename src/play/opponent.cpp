@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
+
 #include "config/field.h"
 #include "games/registry.h"
 #include "infer/make_evaluator.h"
@@ -24,22 +26,19 @@ struct RunSections {
   }
 };
 
-/// The game of the run or the net, unless the command line names another; then its settings.
-Result<std::unique_ptr<Game>> choose_game(const OpponentArguments& arguments, Value section) {
-  const Value* name = section.find("name");
-  if (!arguments.game.empty() && (name == nullptr || name->text() != arguments.game)) {
-    section = Value::map({"--game", 0});
-    section.set("name", Value::scalar(arguments.game, {"--game", 0}));
-  }
-  for (const std::string& setting : arguments.settings) AZ_OK(apply_game_setting(section, setting));
-  return make_game(section);
+/// Sets game and game_section.
+Result<void> choose_game(Opponent& opponent, const OpponentArguments& arguments,
+                         const Value& section) {
+  AZ_TRY(opponent.game_section, choose_game_section(arguments, section));
+  AZ_TRY(opponent.game, make_game(opponent.game_section));
+  return {};
 }
 
 Result<Opponent> anchor(const OpponentArguments& arguments) {
   if (arguments.game.empty())
     return fail("--agent needs --game", "`arrayzero games` lists them", Exit::kUsage);
   Opponent opponent;
-  AZ_TRY(opponent.game, choose_game(arguments, Value::map()));
+  AZ_OK(choose_game(opponent, arguments, Value::map()));
   if (arguments.agent == "random") {
     if (arguments.simulations >= 0)
       return fail("--simulations: the random agent does not search", "use --agent search",
@@ -63,7 +62,8 @@ Result<Opponent> open_net(const OpponentArguments& arguments, const Path& file,
   AZ_TRY(const StoredNet net, read_net_header(file));
   if (arguments.simulations >= 0) sections.search.simulations = arguments.simulations;
   Opponent opponent;
-  AZ_TRY(opponent.game, choose_game(arguments, section));
+  AZ_OK(choose_game(opponent, arguments, section));
+  opponent.generation = static_cast<int>(net.net.generation);
   AZ_TRY(opponent.evaluator, make_evaluator(file, *opponent.game, sections.infer, 0,
                                             hash == nullptr ? &net.hash : hash));
   opponent.agent = net_agent(name, net.hash, sections.search);
@@ -102,6 +102,16 @@ Result<Opponent> from_net(const OpponentArguments& arguments) {
 
 }  // namespace
 
+Result<Value> choose_game_section(const OpponentArguments& arguments, Value section) {
+  const Value* name = section.find("name");
+  if (!arguments.game.empty() && (name == nullptr || name->text() != arguments.game)) {
+    section = Value::map({"--game", 0});
+    section.set("name", Value::scalar(arguments.game, {"--game", 0}));
+  }
+  for (const std::string& setting : arguments.settings) AZ_OK(apply_game_setting(section, setting));
+  return complete_game_section(section);
+}
+
 Result<Opponent> open_opponent(const OpponentArguments& arguments) {
   const int given = !arguments.run.empty() + !arguments.net.empty() + !arguments.agent.empty();
   if (given != 1)
@@ -115,6 +125,20 @@ Result<Opponent> open_opponent(const OpponentArguments& arguments) {
     opponent.error().hint = arguments.run.empty() ? "nets lie in RUN/nets of a run directory"
                                                   : "a run directory is made by `arrayzero run`";
   return opponent;
+}
+
+void add_opponent_options(CLI::App& app, OpponentArguments& arguments) {
+  app.add_option("--run", arguments.run, "a run directory: its champion, or --generation");
+  app.add_option("--generation", arguments.generation, "with --run: which net")
+      ->check(CLI::NonNegativeNumber);
+  app.add_option("--net", arguments.net, "a net's file");
+  app.add_option("--agent", arguments.agent, "random, or search (without a net)");
+  app.add_option("--game", arguments.game, "name of the game; default: the run's or the net's");
+  app.add_option("--set", arguments.settings, "a setting of the game: game.size=5, repeatable")
+      ->allow_extra_args(false);
+  app.add_option("--simulations", arguments.simulations,
+                 "per move; default: the run's, else 200; 0: the net alone")
+      ->check(CLI::Range(0, 1 << 24));
 }
 
 }  // namespace az

@@ -8,8 +8,13 @@
 #include <vector>
 
 #include "agents/agent.h"
+#include "config/value.h"
 #include "core/result.h"
 #include "games/game.h"
+
+namespace CLI {
+class App;
+}
 
 namespace az {
 
@@ -24,13 +29,22 @@ struct OpponentArguments {
 };
 
 struct Opponent {
+  Value game_section;  ///< complete
   std::unique_ptr<Game> game;
   Agent agent;
   std::unique_ptr<Evaluator> evaluator;  ///< none for the random agent
+  int generation = -1;                   ///< of the net; −1: there is none
 };
 
 /// Errors: a command line that contradicts itself (kUsage), files that are missing or damaged, a
 /// net of another game.
 Result<Opponent> open_opponent(const OpponentArguments& arguments);
+
+/// The complete section of the game that the command line names, without an opponent: `section`'s
+/// unless the command line names another, then its settings.
+Result<Value> choose_game_section(const OpponentArguments& arguments, Value section = Value::map());
+
+/// --run, --generation, --net, --agent, --game, --set and --simulations.
+void add_opponent_options(CLI::App& app, OpponentArguments& arguments);
 
 }  // namespace az

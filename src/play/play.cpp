@@ -19,18 +19,7 @@ struct Arguments {
 };
 
 void add_options(CLI::App& app, Arguments& arguments) {
-  OpponentArguments& opponent = arguments.opponent;
-  app.add_option("--run", opponent.run, "a run directory: its champion, or --generation");
-  app.add_option("--generation", opponent.generation, "with --run: which net")
-      ->check(CLI::NonNegativeNumber);
-  app.add_option("--net", opponent.net, "a net's file");
-  app.add_option("--agent", opponent.agent, "random, or search (without a net)");
-  app.add_option("--game", opponent.game, "name of the game; default: the run's or the net's");
-  app.add_option("--set", opponent.settings, "a setting of the game: game.size=5, repeatable")
-      ->allow_extra_args(false);
-  app.add_option("--simulations", opponent.simulations,
-                 "per move; default: the run's, else 200; 0: the net alone")
-      ->check(CLI::Range(0, 1 << 24));
+  add_opponent_options(app, arguments.opponent);
   CLI::Option* seat = app.add_option("--seat", arguments.dialogue.seat, "your seat, from 0")
                           ->check(CLI::NonNegativeNumber)
                           ->capture_default_str();

@@ -66,6 +66,11 @@ class Go {
   /// first ply only.
   bool set_up(const Set& black, const Set& white, int to_play);
   const Board& board() const { return board_; }
+  /// Plays on after passes: none has been counted, and the end, if there was one, is taken back.
+  void resume() {
+    passes_ = 0;
+    reason_ = EndReason::kNone;
+  }
   /// The points that the mover may play.
   Set legal_points() const;
   /// May the mover play this empty point? The same question for one point.

@@ -1,0 +1,41 @@
+// channel.h — where the lines of a session come from and where its answers go.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace az {
+
+class GtpChannel {
+ public:
+  virtual ~GtpChannel() = default;
+  /// The next line without its end; false: there is none and there will be none. Of a line longer
+  /// than kMostGtpLine only so much is kept that it is seen to be longer.
+  virtual bool read(std::string& line) = 0;
+  /// Has something more come in, or has the input ended? Waits so long for it, for ever where
+  /// milliseconds is negative.
+  virtual bool input_waits(int milliseconds) = 0;
+  /// At once.
+  virtual void write(std::string_view text) = 0;
+};
+
+/// Over two open files; closes none.
+class FileChannel final : public GtpChannel {
+ public:
+  FileChannel(int input, int output) : input_(input), output_(output) {}
+
+  bool read(std::string& line) override;
+  bool input_waits(int milliseconds) override;
+  void write(std::string_view text) override;
+  /// False: an answer could not be written.
+  bool good() const { return good_; }
+
+ private:
+  bool fill();
+
+  int input_, output_;
+  std::string buffer_;
+  bool ended_ = false, good_ = true;
+};
+
+}  // namespace az

@@ -1,0 +1,243 @@
+// The commands that change the variant, and handicap.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "config/field.h"
+#include "core/text.h"
+#include "games/registry.h"
+#include "gtp/go_position.h"
+#include "gtp/server.h"
+
+namespace az {
+namespace {
+
+using Json = nlohmann::json;
+
+/// A number of a command; nothing: it is none.
+std::optional<int> integer(const std::string& word) {
+  const auto value = config_detail::parse_int64(word);
+  if (!value || *value < -1'000'000'000 || *value > 1'000'000'000) return {};
+  return static_cast<int>(*value);
+}
+
+Value number(double value) { return Value::scalar(config_detail::print_double(value)); }
+
+struct KoWord {
+  std::string_view gtp, setting;
+  KoRule rule;
+};
+constexpr KoWord kKoWords[] = {{"SIMPLE", "simple", KoRule::kSimple},
+                               {"POSITIONAL", "positional", KoRule::kPositional},
+                               {"SITUATIONAL", "situational", KoRule::kSituational}};
+
+/// The names that other engines have for rules which this one can play in full.
+struct NamedRules {
+  std::string_view name, rules;
+};
+constexpr NamedRules kNamedRules[] = {
+    {"tromp-taylor", R"({"ko":"POSITIONAL","scoring":"AREA","tax":"NONE","suicide":true})"},
+    {"chinese", R"({"ko":"SIMPLE","scoring":"AREA","tax":"NONE","suicide":false})"},
+    {"chinese-ogs", R"({"ko":"POSITIONAL","scoring":"AREA","tax":"NONE","suicide":false})"},
+    {"chinese-kgs", R"({"ko":"POSITIONAL","scoring":"AREA","tax":"NONE","suicide":false})"},
+    {"new-zealand", R"({"ko":"SITUATIONAL","scoring":"AREA","tax":"NONE","suicide":true})"},
+};
+
+}  // namespace
+
+GoSettings GtpServer::go() const {
+  Value settings = section_;
+  settings.erase("name");
+  return read_config<GoSettings>(settings, "game").value();
+}
+
+Result<void> GtpServer::change_game(const Value& section, bool keep_moves) {
+  AZ_TRY(Value complete, complete_game_section(section));
+  AZ_TRY(auto game, make_game(complete));
+  const GameInfo& info = game->info();
+  if (has_player_ && agent_.kind == AgentKind::kNet &&
+      (info.action_space_id != action_space_id_ || info.encoder_id != encoder_id_))
+    return fail("the net cannot play this variant");
+  section_ = std::move(complete);
+  board_.change_game(std::move(game), keep_moves);
+  if (!keep_moves) begin_again();
+  return {};
+}
+
+Result<void> GtpServer::change_size(int rows, int columns) {
+  const bool net = has_player_ && agent_.kind == AgentKind::kNet;
+  const int canvas = board_.game().info().canvas.height, longer = std::max(rows, columns);
+  if (net && longer > canvas)
+    return fail(fmt::format("unacceptable size: this net plays boards up to {0} x {0}", canvas));
+  Value section = section_;
+  section.set("size", Value::scalar(std::to_string(rows)));
+  if (board_.is_go()) {
+    section.set("columns", Value::scalar(std::to_string(columns == rows ? 0 : columns)));
+    GoSettings settings = go();
+    settings.size = rows;
+    settings.columns = columns;
+    const bool own = rows == own_.size && columns == own_.width();
+    if (!settings_.komi_is_set) section.set("komi", number(own ? own_.komi : usual_komi(settings)));
+  }
+  if (section.find("canvas") != nullptr)
+    section.set("canvas", Value::scalar(std::to_string(net ? canvas : 0)));
+  if (const auto changed = change_game(section, false); !changed) return fail("unacceptable size");
+  return {};
+}
+
+GtpServer::Answer GtpServer::boardsize(Words words) {
+  std::optional<int> size, other;
+  if (!words.empty() && words.size() <= 2) {
+    size = integer(words.front());
+    other = integer(words.back());
+  }
+  if (!size || !other) return fail("syntax error: boardsize SIZE");
+  if (*size != *other) return fail("unacceptable size");
+  AZ_OK(change_size(*size, *size));
+  return "";
+}
+
+GtpServer::Answer GtpServer::rectangular_boardsize(Words words) {
+  std::optional<int> columns, rows;
+  if (words.size() == 2) {
+    columns = integer(words[0]);
+    rows = integer(words[1]);
+  }
+  if (!columns || !rows) return fail("syntax error: rectangular_boardsize COLUMNS ROWS");
+  if (*columns < 1 || *rows < 1) return fail("unacceptable size");
+  AZ_OK(change_size(*rows, *columns));
+  return "";
+}
+
+GtpServer::Answer GtpServer::komi(Words words) {
+  if (words.size() != 1) return fail("syntax error: komi POINTS");
+  const auto points = config_detail::parse_double(words[0]);
+  if (!points || !std::isfinite(*points)) return fail("syntax error: komi POINTS");
+  Value section = section_;
+  section.set("komi", number(*points));
+  if (const auto changed = change_game(section, true); !changed)
+    return fail(fmt::format("unacceptable komi: {}", changed.error().message));
+  settings_.komi_is_set = true;
+  return "";
+}
+
+GtpServer::Answer GtpServer::get_komi(Words) { return config_detail::print_double(go().komi); }
+
+GtpServer::Answer GtpServer::set_rules(Words words) {
+  if (!board_.moves().empty()) return fail("the rules are set before the first move: clear_board");
+  std::string text = join(words, " ");
+  for (const NamedRules& named : kNamedRules)
+    if (text == named.name) text = named.rules;
+  const Json rules = Json::parse(text, nullptr, false);
+  if (!rules.is_object())
+    return fail(
+        R"(syntax error: kata-set-rules {"ko":"POSITIONAL","scoring":"AREA","tax":"NONE","suicide":false})");
+  Value section = section_;
+  bool friendly = settings_.friendly_pass;
+  for (const auto& [key, value] : rules.items()) {
+    const auto refuse = [&, &key = key, &value = value] {
+      return fail(fmt::format("{} cannot be {}", key,
+                              value.dump(-1, ' ', true, Json::error_handler_t::replace)));
+    };
+    if (key == "ko") {
+      const auto* const word = std::find_if(
+          std::begin(kKoWords), std::end(kKoWords),
+          [&, &value = value](const KoWord& ko) { return value == Json(std::string(ko.gtp)); });
+      if (word == std::end(kKoWords)) return refuse();
+      section.set("ko", Value::scalar(std::string(word->setting)));
+    } else if (key == "suicide") {
+      if (!value.is_boolean()) return refuse();
+      section.set("suicide", Value::scalar(value.get<bool>() ? "true" : "false"));
+    } else if (key == "friendlyPassOk") {
+      if (!value.is_boolean()) return refuse();
+      friendly = value.get<bool>();
+    } else if (key == "scoring") {
+      if (value != Json("AREA")) return refuse();
+    } else if (key == "tax") {
+      if (value != Json("NONE")) return refuse();
+    } else if (key == "hasButton") {
+      if (value != Json(false)) return refuse();
+    } else if (key == "whiteHandicapBonus") {
+      if (value != Json("0")) return refuse();
+    } else {
+      return fail(fmt::format("there is no rule '{}'", key));
+    }
+  }
+  AZ_OK(change_game(section, false));
+  settings_.friendly_pass = friendly;
+  return "";
+}
+
+GtpServer::Answer GtpServer::get_rules(Words) {
+  const GoSettings settings = go();
+  const auto* const ko = std::find_if(std::begin(kKoWords), std::end(kKoWords),
+                                      [&](const KoWord& word) { return word.rule == settings.ko; });
+  return fmt::format(
+      R"({{"friendlyPassOk":{},"hasButton":false,"ko":"{}","scoring":"AREA","suicide":{},"tax":"NONE","whiteHandicapBonus":"0"}})",
+      settings_.friendly_pass, ko->gtp, settings.suicide);
+}
+
+std::string GtpServer::begin_with(std::span<const Action> handicap) {
+  board_.begin_with(handicap);
+  begin_again();
+  std::vector<std::string> texts;
+  for (const Action action : handicap) texts.push_back(board_.state().to_string(action));
+  return join(texts, " ");
+}
+
+GtpServer::Answer GtpServer::fixed_handicap(Words words) {
+  const auto number = words.size() == 1 ? integer(words[0]) : std::nullopt;
+  if (!number) return fail("syntax error: fixed_handicap STONES");
+  if (!stones(board_.state()).empty()) return fail("board not empty");
+  AZ_TRY(const auto points, handicap_points(go(), *number));
+  std::vector<Action> actions;
+  for (const std::string& point : points) actions.push_back(board_.state().parse(point).value());
+  return begin_with(actions);
+}
+
+GtpServer::Answer GtpServer::place_free_handicap(Words words) {
+  const auto number = words.size() == 1 ? integer(words[0]) : std::nullopt;
+  if (!number) return fail("syntax error: place_free_handicap STONES");
+  if (!stones(board_.state()).empty()) return fail("board not empty");
+  const GoSettings settings = go();
+  if (*number < 2 || *number >= settings.size * settings.width())
+    return fail("invalid number of stones");
+  const int most = most_handicap(settings);  // placing fewer is allowed
+  const std::string fewer = std::to_string(most == 0 ? *number : std::min(*number, most));
+  return fixed_handicap(Words(&fewer, 1));
+}
+
+GtpServer::Answer GtpServer::set_free_handicap(Words words) {
+  if (!stones(board_.state()).empty()) return fail("board not empty");
+  const GoSettings settings = go();
+  std::vector<Action> actions;
+  std::vector<Action> legal;
+  AZ_TRY(const auto empty, board_.position_for(0));
+  empty->legal(legal);
+  for (const std::string& word : words) {
+    const auto action = board_.state().parse(word);
+    const bool point = action && std::binary_search(legal.begin(), legal.end() - 1, *action);
+    if (!point || std::find(actions.begin(), actions.end(), *action) != actions.end())
+      return fail("bad vertex list");
+    actions.push_back(*action);
+  }
+  if (actions.size() < 2 || static_cast<int>(actions.size()) >= settings.size * settings.width())
+    return fail("bad vertex list");
+  begin_with(actions);
+  return "";
+}
+
+GtpServer::Answer GtpServer::final_status_list(Words words) {
+  if (words.size() != 1 || (words[0] != "alive" && words[0] != "dead" && words[0] != "seki"))
+    return fail("syntax error: final_status_list alive|dead|seki");
+  if (words[0] != "alive") return "";
+  std::vector<std::string> texts;
+  for (const Action action : stones(board_.state()))
+    texts.push_back(board_.state().to_string(action));
+  return join(texts, " ");
+}
+
+}  // namespace az
