@@ -83,6 +83,15 @@ const GtpServer::Command* GtpServer::find(std::string_view name) const {
 }
 
 void GtpServer::answer(std::string_view line, GtpChannel& channel) {
+  try {
+    carry_out(line, channel);
+  } catch (const std::exception& error) {
+    // A front end would wait for ever, and a game may still be saved.
+    channel.write(gtp_error("", fmt::format("this is a bug: {}", error.what())));
+  }
+}
+
+void GtpServer::carry_out(std::string_view line, GtpChannel& channel) {
   if (line.size() > kMostGtpLine)
     return channel.write(gtp_error("", fmt::format("a line of more than {} bytes", kMostGtpLine)));
   const std::optional<GtpCommand> command = parse_gtp(line);

@@ -50,6 +50,7 @@ class GtpServer {
     For games = For::kAll;
   };
   static std::span<const Command> commands();
+  void carry_out(std::string_view line, GtpChannel& channel);
   const Command* find(std::string_view name) const;
   static std::string formatted(const GtpCommand& command, const Answer& answer);
 

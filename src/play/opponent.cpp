@@ -34,6 +34,14 @@ Result<void> choose_game(Opponent& opponent, const OpponentArguments& arguments,
   return {};
 }
 
+/// A net that plays several sizes does so on one canvas: --set game.size=7 leaves it as it was.
+Result<Value> keep_canvas(const OpponentArguments& arguments, Value section) {
+  if (arguments.settings.empty() || section.find("canvas") == nullptr) return section;
+  AZ_TRY(const auto own, make_game(section));
+  section.set("canvas", Value::scalar(std::to_string(own->info().canvas.height)));
+  return section;
+}
+
 Result<Opponent> anchor(const OpponentArguments& arguments) {
   if (arguments.game.empty())
     return fail("--agent needs --game", "`arrayzero games` lists them", Exit::kUsage);
@@ -62,7 +70,8 @@ Result<Opponent> open_net(const OpponentArguments& arguments, const Path& file,
   AZ_TRY(const StoredNet net, read_net_header(file));
   if (arguments.simulations >= 0) sections.search.simulations = arguments.simulations;
   Opponent opponent;
-  AZ_OK(choose_game(opponent, arguments, section));
+  AZ_TRY(const Value canvas_kept, keep_canvas(arguments, section));
+  AZ_OK(choose_game(opponent, arguments, canvas_kept));
   opponent.generation = static_cast<int>(net.net.generation);
   AZ_TRY(opponent.evaluator, make_evaluator(file, *opponent.game, sections.infer, 0,
                                             hash == nullptr ? &net.hash : hash));
