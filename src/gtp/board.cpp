@@ -68,9 +68,9 @@ void GtpBoard::begin_with(std::span<const Action> handicap) {
   replay();
 }
 
-bool GtpBoard::undo() {
-  if (moves_.size() == handicap_) return false;
-  moves_.pop_back();
+bool GtpBoard::undo(std::size_t moves) {
+  if (moves_.size() - handicap_ < moves) return false;
+  moves_.resize(moves_.size() - moves);
   replay();
   return true;
 }

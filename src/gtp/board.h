@@ -39,8 +39,8 @@ class GtpBoard {
   /// Begins anew with these points of seat 0, which cannot be taken back. All must be empty points
   /// that may be played.
   void begin_with(std::span<const Action> handicap);
-  /// False: there is nothing to take back.
-  bool undo();
+  /// Takes moves back; false: there are fewer, and nothing changes.
+  bool undo(std::size_t moves = 1);
   void clear() { begin_with({}); }
 
   /// Another variant, from the beginning, or with the same moves where they stay legal.

@@ -43,7 +43,9 @@ std::span<const GtpServer::Command> GtpServer::commands() {
       {"place_free_handicap", &S::place_free_handicap, For::kGo},
       {"set_free_handicap", &S::set_free_handicap, For::kGo},
       {"play", &S::play},
+      {"gogui-play_sequence", &S::play_sequence},
       {"undo", &S::undo},
+      {"gg-undo", &S::undo_several},
       {"showboard", &S::showboard},
       {"all_legal", &S::all_legal},
       {"final_score", &S::final_score},
@@ -176,8 +178,25 @@ GtpServer::Answer GtpServer::play(Words words) {
   return "";
 }
 
+GtpServer::Answer GtpServer::play_sequence(Words words) {
+  if (words.size() % 2 != 0) return fail("syntax error: gogui-play_sequence {COLOUR MOVE}");
+  for (std::size_t at = 0; at < words.size(); at += 2)
+    if (const Answer played = play(words.subspan(at, 2)); !played) {
+      board_.undo(at / 2);
+      return played;
+    }
+  return "";
+}
+
 GtpServer::Answer GtpServer::undo(Words) {
   if (!board_.undo()) return fail("cannot undo");
+  return "";
+}
+
+GtpServer::Answer GtpServer::undo_several(Words words) {
+  const auto moves = config_detail::parse_int64(words.empty() ? "1" : words[0]);
+  if (words.size() > 1 || !moves || *moves < 0) return fail("syntax error: gg-undo [MOVES]");
+  if (!board_.undo(static_cast<std::size_t>(*moves))) return fail("cannot undo");
   return "";
 }
 

@@ -63,7 +63,9 @@ class GtpServer {
   Answer quit(Words);
   Answer clear_board(Words);
   Answer play(Words words);
-  Answer undo(Words);
+  Answer play_sequence(Words words);
+  Answer undo(Words words);
+  Answer undo_several(Words words);
   Answer showboard(Words);
   Answer all_legal(Words words);
   Answer final_score(Words);

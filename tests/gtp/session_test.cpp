@@ -215,6 +215,27 @@ TEST(GtpSession, UndoGoesBackMoveByMoveToTheStart) {
   EXPECT_EQ(answers.texts.back(), "? cannot undo");
 }
 
+TEST(GtpSession, FrontEndsPlayAndTakeBackSeveralMovesAtOnce) {
+  const Answers answers =
+      gtp({"--game", "go", "--set", "game.size=5"},
+          {"gogui-play_sequence b C3 w D3 b pass w A1", "final_status_list alive",
+           "gogui-play_sequence b A2 w A2", "final_status_list alive", "gogui-play_sequence b",
+           "gogui-play_sequence", "gg-undo 3", "final_status_list alive", "gg-undo 2", "gg-undo x",
+           "gg-undo -1", "gg-undo", "undo"});
+  EXPECT_EQ(answers[0], "");
+  EXPECT_EQ(answers[1], "A1 C3 D3");
+  EXPECT_EQ(answers[2], "? illegal move");
+  EXPECT_EQ(answers[3], answers[1]) << "what cannot be played in full changes nothing";
+  EXPECT_THAT(answers[4], StartsWith("? syntax error"));
+  EXPECT_EQ(answers[5] + answers[6], "");
+  EXPECT_EQ(answers[7], "C3");
+  EXPECT_EQ(answers[8], "? cannot undo");
+  EXPECT_THAT(answers[9], StartsWith("? syntax error"));
+  EXPECT_THAT(answers[10], StartsWith("? syntax error"));
+  EXPECT_EQ(answers[11], "");
+  EXPECT_EQ(answers[12], "? cannot undo");
+}
+
 TEST(GtpSession, AGameHasAnEndOfItsOwnInOtherGames) {
   const Answers answers =
       gtp({"--game", "tic_tac_toe"},
