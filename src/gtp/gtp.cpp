@@ -45,8 +45,9 @@ Result<Value> go_section(const OpponentArguments& arguments, Value section) {
     return fail("--set game.dead_stones: over GTP the area counts as the board lies",
                 "dead stones must be taken off by playing on", Exit::kUsage);
   section.set("dead_stones", Value::scalar("none"));
-  const bool given = !arguments.run.empty() || !arguments.net.empty();
-  if (!given && !sets(arguments, "komi")) {
+  const bool own_size = (!arguments.run.empty() || !arguments.net.empty()) &&
+                        !sets(arguments, "size") && !sets(arguments, "columns");
+  if (!own_size && !sets(arguments, "komi")) {
     Value settings = section;
     settings.erase("name");
     AZ_TRY(const GoSettings go, read_config<GoSettings>(settings, "game"));

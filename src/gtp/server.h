@@ -113,7 +113,6 @@ class GtpServer {
   bool passing_wins(const State& state, int seat) const;
   int simulations_for(const State& state, std::span<const Action> legal, int seat);
   Thought think_about(const State& state, std::span<const Action> legal, int simulations);
-  std::string evaluation(const State& state, bool as_board);
 
   Value section_;
   GtpBoard board_;

@@ -118,9 +118,7 @@ Result<GtpServer::Choice> GtpServer::choose(int seat, bool friendly) {
   };
   if (legal.size() == 1) return settle(legal.front());
   if (board_.is_go() && friendly && passing_wins(*state, seat)) return settle(legal.back());
-  const auto begin = Clock::now();
   const Thought thought = think_about(*state, legal, simulations_for(*state, legal, seat));
-  clock_.spend(seat, seconds_since(begin));
   if (!thought.outcome.empty()) {
     int& hopeless = hopeless_[static_cast<std::size_t>(seat)];
     const double chance = winning_chance(board_.game().info(), thought.outcome, seat);
@@ -134,7 +132,9 @@ GtpServer::Answer GtpServer::generate(Words words, bool friendly) {
   AZ_OK(need_player());
   if (words.size() != 1) return fail("syntax error: genmove COLOUR");
   AZ_TRY(const int seat, seat_of(words, 0));
+  const auto begin = Clock::now();
   AZ_TRY(const Choice choice, choose(seat, friendly));
+  clock_.spend(seat, seconds_since(begin));
   if (choice.resigns) return "resign";
   AZ_OK(board_.play(seat, choice.action));
   return choice.text;
@@ -150,10 +150,8 @@ GtpServer::Answer GtpServer::reg_genmove(Words words) {
   AZ_OK(need_player());
   if (words.size() != 1) return fail("syntax error: reg_genmove COLOUR");
   AZ_TRY(const int seat, seat_of(words, 0));
-  const GtpClock clock = clock_;
   const auto hopeless = hopeless_;
   const auto choice = choose(seat, settings_.friendly_pass);
-  clock_ = clock;
   hopeless_ = hopeless;
   if (!choice) return tl::unexpected<Error>(choice.error());
   return choice->text;

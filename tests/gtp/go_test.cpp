@@ -1,10 +1,13 @@
 // Go over GTP: rules by kata-set-rules on named situations, scores, komi, handicap.
 #include <gmock/gmock.h>
 
+#include <random>
+
 #include "core/text.h"
 #include "gtp/clock.h"
 #include "gtp/go_position.h"
 #include "tests/gtp/session.h"
+#include "tests/support/naive_go.h"
 
 namespace az {
 namespace {
@@ -77,6 +80,80 @@ TEST(GtpGo, SuicideOfSeveralIsARuleAndOfOneNever) {
     EXPECT_EQ(last_of_go(3, Lines{rules("SIMPLE", suicide)} + corner + Lines{"all_legal b"}),
               "C1 B2 C2 A3 B3 C3");
   }
+}
+
+/// A session of random moves of random colours and what the naive model says to every line.
+struct Script {
+  Lines lines, expected;
+};
+Script random_script(const GoSettings& settings, const std::string& ko, std::mt19937& random) {
+  Script script;
+  const auto say = [&](const std::string& line, const std::string& answer) {
+    script.lines.push_back(line);
+    script.expected.push_back(answer);
+  };
+  const int cells = settings.size * settings.width();
+  const auto name = [&](int cell) {
+    return std::string(1, "ABCDEFGHJ"[cell % settings.width()]) +
+           std::to_string(cell / settings.width() + 1);
+  };
+  say(fmt::format("rectangular_boardsize {} {}", settings.width(), settings.size), "");
+  say(rules(ko, settings.suicide), "");
+  say("komi 0.5", "");
+  NaiveGo game(settings);
+  for (int ply = 0; ply < 3 * cells; ++ply) {
+    for (const int seat : {0, 1}) {
+      NaiveGo turn = game;
+      if (turn.to_play() != seat) turn.pass();
+      Lines points;
+      for (const int cell : turn.legal()) points.push_back(name(cell));
+      say(seat == 0 ? "all_legal b" : "all_legal w", join(points, " "));
+    }
+    say("final_score", score_text(0.5 * game.score_x2()));
+    const int seat = static_cast<int>(random() % 3 == 0 ? random() % 2 : ply % 2);
+    if (game.to_play() != seat) game.pass();
+    const std::string play = seat == 0 ? "play b " : "play w ";
+    if (random() % 8 == 0) {
+      say(play + "pass", "");
+      game.pass();
+      continue;
+    }
+    const auto legal = game.legal();
+    const int cell = static_cast<int>(random() % static_cast<unsigned>(cells));
+    if (std::find(legal.begin(), legal.end(), cell) != legal.end()) {
+      say(play + name(cell), "");
+      game.play(cell);
+    } else {
+      // A pass that was taken to be made does not stay where the move is none.
+      say(play + name(cell), "? illegal move");
+      say(play + "pass", "");
+      game.pass();
+    }
+  }
+  return script;
+}
+
+TEST(GtpGo, AgreesWithTheNaiveModelWhoeverMoves) {
+  std::mt19937 random(5);
+  int positions = 0;
+  for (const auto& [rows, columns] : {std::pair{1, 7}, {2, 3}, {3, 3}, {4, 3}, {4, 4}})
+    for (const auto& [ko, rule] : {std::pair{"SIMPLE", KoRule::kSimple},
+                                   {"POSITIONAL", KoRule::kPositional},
+                                   {"SITUATIONAL", KoRule::kSituational}})
+      for (const bool suicide : {false, true})
+        for (int game = 0; game < 6; ++game) {
+          const Script script = random_script(
+              {.size = rows, .columns = columns, .komi = 0.5, .ko = rule, .suicide = suicide}, ko,
+              random);
+          const Answers answers = gtp({"--game", "go"}, script.lines);
+          ASSERT_EQ(answers.texts.size(), script.expected.size());
+          for (std::size_t i = 0; i < script.lines.size(); ++i)
+            ASSERT_EQ(answers[i], script.expected[i])
+                << ko << suicide << " " << script.lines[i] << " after\n"
+                << join(std::span(script.lines).first(i), "\n");
+          positions += 3 * rows * columns;
+        }
+  EXPECT_GT(positions, 4000);
 }
 
 TEST(GtpGo, AllLegalNeverListsThePass) {
@@ -185,7 +262,6 @@ TEST(GtpGo, HandicapStonesLeaveWhiteToMoveAndStay) {
 }
 
 TEST(GtpGo, NothingIsDeadOrSeki) {
-  const Lines stones{"play b C3", "play w A1", "final_status_list "};
   EXPECT_EQ(last_of_go(5, {"play b C3", "play w A1", "final_status_list alive"}), "A1 C3");
   EXPECT_EQ(last_of_go(5, {"play b C3", "play w A1", "final_status_list dead"}), "");
   EXPECT_EQ(last_of_go(5, {"play b C3", "play w A1", "final_status_list seki"}), "");

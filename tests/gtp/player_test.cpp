@@ -208,8 +208,9 @@ TEST_F(GtpNetTest, PlaysEverySizeOfItsCanvasAndNoOther) {
   EXPECT_THAT(answers[8], Not(StartsWith("?")));
   EXPECT_EQ(answers[10], "3.5");
   EXPECT_THAT(answers[11], HasSubstr("canvas: 7"));
-  const Answers set = net({"showboard", "genmove b"}, {"--set", "game.size=3"});
+  const Answers set = net({"get_komi", "genmove b"}, {"--set", "game.size=7"});
   EXPECT_EQ(set.code, 0) << set.errors;
+  EXPECT_EQ(set[0], "9.5");
   EXPECT_THAT(set[1], Not(StartsWith("?")));
 }
 
