@@ -18,6 +18,14 @@ SearchConfig analysing(SearchConfig config) {
   return config;
 }
 
+/// What front ends ask for unasked, and what the lines stay without.
+bool is_ignored(std::string_view key, std::string_view text, bool is_number) {
+  if (key == "minmoves") return is_number;
+  const bool is_switch =
+      key == "ownership" || key == "movesOwnership" || key == "rootInfo" || key == "pvVisits";
+  return is_switch && (text == "true" || text == "false");
+}
+
 }  // namespace
 
 Result<AnalysisOrder> read_analysis_order(std::span<const std::string> words, int players) {
@@ -49,13 +57,7 @@ Result<AnalysisOrder> read_analysis_order(std::span<const std::string> words, in
       order.interval = 0.01 * value;
     } else if (key == "maxmoves" && value >= 0) {
       order.most = static_cast<std::size_t>(value);
-    } else if (key == "minmoves" && value >= 0) {
-      // every move with visits is shown as it is
-    } else if ((key == "ownership" || key == "movesOwnership" || key == "rootInfo" ||
-                key == "pvVisits") &&
-               (text == "true" || text == "false")) {
-      // front ends ask for these unasked; the lines stay without them
-    } else {
+    } else if (!is_ignored(key, text, value >= 0)) {
       return wrong();
     }
   }

@@ -27,7 +27,10 @@ void GtpClock::set_left(int seat, double time, int stones) {
 void GtpClock::spend(int seat, double time) {
   Left& left = left_[static_cast<std::size_t>(seat)];
   left.time -= time;
-  if (left.stones > 0 && --left.stones == 0) left = {byo_time_, byo_stones_};
+  if (left.stones > 0) {
+    --left.stones;
+    if (left.stones == 0) left = {byo_time_, byo_stones_};
+  }
   if (left.time <= 0 && left.stones == 0 && byo_stones_ > 0) left = {byo_time_, byo_stones_};
   left.time = std::max(left.time, 0.0);
 }

@@ -36,7 +36,9 @@ Result<void> choose_game(Opponent& opponent, const OpponentArguments& arguments,
 
 /// A net that plays several sizes does so on one canvas: --set game.size=7 leaves it as it was.
 Result<Value> keep_canvas(const OpponentArguments& arguments, Value section) {
-  if (arguments.settings.empty() || section.find("canvas") == nullptr) return section;
+  if (arguments.settings.empty()) return section;
+  AZ_TRY(section, complete_game_section(section));
+  if (section.find("canvas") == nullptr) return section;
   AZ_TRY(const auto own, make_game(section));
   section.set("canvas", Value::scalar(std::to_string(own->info().canvas.height)));
   return section;

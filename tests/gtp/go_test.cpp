@@ -86,7 +86,8 @@ TEST(GtpGo, SuicideOfSeveralIsARuleAndOfOneNever) {
 struct Script {
   Lines lines, expected;
 };
-Script random_script(const GoSettings& settings, const std::string& ko, std::mt19937& random) {
+Script random_script(const GoSettings& settings, const std::string& ko, std::uint32_t seed) {
+  std::mt19937 random(seed);
   Script script;
   const auto say = [&](const std::string& line, const std::string& answer) {
     script.lines.push_back(line);
@@ -134,7 +135,7 @@ Script random_script(const GoSettings& settings, const std::string& ko, std::mt1
 }
 
 TEST(GtpGo, AgreesWithTheNaiveModelWhoeverMoves) {
-  std::mt19937 random(5);
+  std::uint32_t seed = 0;
   int positions = 0;
   for (const auto& [rows, columns] : {std::pair{1, 7}, {2, 3}, {3, 3}, {4, 3}, {4, 4}})
     for (const auto& [ko, rule] : {std::pair{"SIMPLE", KoRule::kSimple},
@@ -144,7 +145,7 @@ TEST(GtpGo, AgreesWithTheNaiveModelWhoeverMoves) {
         for (int game = 0; game < 6; ++game) {
           const Script script = random_script(
               {.size = rows, .columns = columns, .komi = 0.5, .ko = rule, .suicide = suicide}, ko,
-              random);
+              ++seed);
           const Answers answers = gtp({"--game", "go"}, script.lines);
           ASSERT_EQ(answers.texts.size(), script.expected.size());
           for (std::size_t i = 0; i < script.lines.size(); ++i)

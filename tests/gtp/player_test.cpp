@@ -155,7 +155,7 @@ TEST(GtpPlayer, TheRandomAgentHasNoOpinion) {
 class GtpNetTest : public testing::Test {
  protected:
   void SetUp() override {
-    const std::string section = "{name: go, size: 5, canvas: 7, komi: 3.5}";
+    const std::string section = "{name: go, size: 7, komi: 3.5}";
     ASSERT_TRUE(std::filesystem::create_directories(run_.net(4).parent_path()));
     ASSERT_TRUE(
         write_file(run_.run_yaml(),
@@ -193,14 +193,14 @@ TEST_F(GtpNetTest, SaysWhoPlays) {
 }
 
 TEST_F(GtpNetTest, PlaysEverySizeOfItsCanvasAndNoOther) {
-  const Answers answers = net({"get_komi", "genmove b", "boardsize 7", "get_komi", "genmove b",
+  const Answers answers = net({"get_komi", "genmove b", "boardsize 5", "get_komi", "genmove b",
                                "boardsize 8", "genmove w", "rectangular_boardsize 3 6", "genmove b",
-                               "boardsize 5", "get_komi", "arrayzero-game"});
+                               "boardsize 7", "get_komi", "arrayzero-game"});
   EXPECT_EQ(answers.code, 0) << answers.errors;
   EXPECT_EQ(answers[0], "3.5") << "its own";
   EXPECT_THAT(answers[1], Not(StartsWith("?")));
   EXPECT_EQ(answers[2], "");
-  EXPECT_EQ(answers[3], "9.5") << "the usual one";
+  EXPECT_EQ(answers[3], "24.5") << "the usual one";
   EXPECT_THAT(answers[4], Not(StartsWith("?")));
   EXPECT_EQ(answers[5], "? unacceptable size: this net plays boards up to 7 x 7");
   EXPECT_THAT(answers[6], Not(StartsWith("?")));
@@ -208,15 +208,15 @@ TEST_F(GtpNetTest, PlaysEverySizeOfItsCanvasAndNoOther) {
   EXPECT_THAT(answers[8], Not(StartsWith("?")));
   EXPECT_EQ(answers[10], "3.5");
   EXPECT_THAT(answers[11], HasSubstr("canvas: 7"));
-  const Answers set = net({"get_komi", "genmove b"}, {"--set", "game.size=7"});
+  const Answers set = net({"get_komi", "genmove b"}, {"--set", "game.size=5"});
   EXPECT_EQ(set.code, 0) << set.errors;
-  EXPECT_EQ(set[0], "9.5");
+  EXPECT_EQ(set[0], "24.5");
   EXPECT_THAT(set[1], Not(StartsWith("?")));
 }
 
 TEST_F(GtpNetTest, RawOutputIsADistribution) {
-  const Answers answers = net({"play b C3", "kata-raw-nn 0", "arrayzero-raw-net"});
-  std::istringstream text(answers[1]);
+  const Answers answers = net({"boardsize 5", "play b C3", "kata-raw-nn 0", "arrayzero-raw-net"});
+  std::istringstream text(answers[2]);
   std::string word;
   double sum = 0, outcome = 0;
   int numbers = 0, absent = 0;
@@ -241,7 +241,7 @@ TEST_F(GtpNetTest, RawOutputIsADistribution) {
   EXPECT_EQ(absent, 1);
   EXPECT_NEAR(sum, 1, 1e-4);
   EXPECT_NEAR(outcome, 1, 1e-4);
-  EXPECT_THAT(answers[2], ContainsRegex("^outcome [0-9. ]+\nA1 0\\.[0-9]+\n"));
+  EXPECT_THAT(answers[3], ContainsRegex("^outcome [0-9. ]+\nA1 0\\.[0-9]+\n"));
 }
 
 TEST_F(GtpNetTest, ANetOfAnotherGameIsRefused) {
