@@ -234,7 +234,11 @@ class GoLineReader {
 
   template <int kSide>
   Result<void> play() {
-    Go<kSide> go(game_.settings);
+    // A file's game may be longer than the usual cap: then its length becomes the cap.
+    const bool usual_cap = game_.settings.max_moves == 0;
+    GoSettings settings = game_.settings;
+    if (usual_cap) settings.max_moves = static_cast<int>(kMostMoves);
+    Go<kSide> go(settings);
     if (const auto done = set_up_go(go, game_.set_up); !done)
       return error(root(), done.error().message, done.error().hint);
     game_.comments.resize(1);
@@ -248,6 +252,9 @@ class GoLineReader {
         text += sgf_text(comment->values[0]);
       }
     }
+    const auto moves = static_cast<int>(game_.moves.size());
+    if (usual_cap && moves >= game_.settings.move_cap() && !go.terminal())
+      game_.settings.max_moves = moves + 1;
     return {};
   }
 
