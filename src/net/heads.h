@@ -1,4 +1,4 @@
-// heads.h — what turns a trunk's features into policy, outcome, owner and score; shared by
+// heads.h — what turns a trunk's features into policy, reply, outcome, owner and score; shared by
 // convolutional nets.
 //
 // Policy: a 1×1 convolution to one logit per map and cell, after a bias from the whole board; the
@@ -13,19 +13,19 @@ namespace az {
 
 struct PolicyHead {
   Layer maps, pooled, pooled_bias, logits,
-      globals;  ///< globals: only where the family has global logits
+      globals;                 ///< globals: only where the family has global logits
+  Layer reply, reply_globals;  ///< logits and globals of the next decision, where asked for
 
-  /// features: [B, C, H, W] after the last ReLU, zero off the board. Returns [B,
-  /// info.policy_size()].
-  torch::Tensor forward(const GameInfo& info, const torch::Tensor& features,
-                        const BoardMask& mask) const;
+  /// features: [B, C, H, W] after the last ReLU, zero off the board. Fills policy and reply.
+  void forward(const GameInfo& info, const torch::Tensor& features, const BoardMask& mask,
+               Heads& heads) const;
 };
 
 struct ValueHead {
   Layer maps, hidden, outcome;
   Layer owner, score;  ///< only where the family asks for them
 
-  /// Fills everything but `heads.policy`.
+  /// Fills outcome, owner and score.
   void forward(const torch::Tensor& features, const BoardMask& mask, Heads& heads) const;
 };
 

@@ -15,6 +15,7 @@ Mlp::Mlp(const GameInfo& info, const MlpConfig& config, Value section)
     width = config.hidden;
   }
   policy_ = dense("policy", width, info.policy_size(), kHeadGain);
+  if (config.reply) reply_ = dense("reply", width, info.policy_size(), kHeadGain);
   outcome_ = dense("outcome", width, info.outcome_size(), kHeadGain);
   if (wants(AuxTarget::kOwner)) owner_ = dense("owner", width, info.canvas.cells(), kHeadGain);
   if (wants(AuxTarget::kScore)) score_ = dense("score", width, 1, kHeadGain);
@@ -28,6 +29,7 @@ Heads Mlp::forward(const torch::Tensor& planes, const torch::Tensor& scalars) co
   for (const Layer& layer : hidden_) x = torch::relu(layer(x));
   Heads heads;
   heads.policy = policy_(x);
+  if (reply_.weight.defined()) heads.reply = reply_(x);
   heads.outcome = outcome_(x);
   if (owner_.weight.defined()) heads.owner = owner_(x);
   if (score_.weight.defined()) heads.score = score_(x).squeeze(1);

@@ -17,7 +17,8 @@
 
 namespace az {
 
-/// Raw logits, float32. owner and score are undefined tensors unless GameInfo::aux asks for them.
+/// Raw logits, float32. owner and score are undefined tensors unless GameInfo::aux asks for them,
+/// reply unless the net's settings do.
 struct Heads {
   torch::Tensor policy;  ///< [B, info.policy_size()], ordered by Site::index
   torch::Tensor
@@ -25,6 +26,8 @@ struct Heads {
   torch::Tensor owner;  ///< [B, cells] logit of (1 + owner) / 2, owner +1 the mover's, −1
                         ///< another's, 0 nobody's
   torch::Tensor score;  ///< [B] final score difference for the mover, in units of kScoreUnit points
+  torch::Tensor
+      reply;  ///< [B, info.policy_size()] as policy, of the next decision, whoever's it is
 };
 
 /// The score head's unit: differences of a board's size then stay of order one.

@@ -24,6 +24,7 @@ struct ResNetConfig {
   int policy_channels = 16;
   int value_channels = 16;
   int value_hidden = 32;
+  bool reply = false;
 
   static void describe(auto& self, auto& v) {
     v.field("blocks", self.blocks, Range{1, 256}, "residual blocks of two 3x3 convolutions");
@@ -35,6 +36,7 @@ struct ResNetConfig {
     v.field("policy_channels", self.policy_channels, Range{1, 1024}, "channels of the policy head");
     v.field("value_channels", self.value_channels, Range{1, 1024}, "channels of the value head");
     v.field("value_hidden", self.value_hidden, Range{1, 4096}, "hidden units of the value head");
+    v.field("reply", self.reply, "also predict the next decision's policy (train.loss.reply)");
   }
   Result<void> check() const {
     if (pool_every > 0 && pool_channels >= channels)
@@ -50,10 +52,12 @@ struct MlpConfig {
   static constexpr std::string_view kName = "mlp";
   int layers = 2;
   int hidden = 256;
+  bool reply = false;
 
   static void describe(auto& self, auto& v) {
     v.field("layers", self.layers, Range{1, 64}, "hidden layers");
     v.field("hidden", self.hidden, Range{8, 16384}, "units of each hidden layer");
+    v.field("reply", self.reply, "also predict the next decision's policy (train.loss.reply)");
   }
 };
 

@@ -36,6 +36,12 @@ ResNet::ResNet(const GameInfo& info, const ResNetConfig& config, Value section)
   policy_.logits = convolution("policy.logits", policy, info.policy_maps, 1, kHeadGain);
   if (info.policy_globals > 0)
     policy_.globals = dense("policy.globals", 3 * policy, info.policy_globals, kHeadGain);
+  if (config.reply) {
+    policy_.reply = convolution("policy.reply", policy, info.policy_maps, 1, kHeadGain);
+    if (info.policy_globals > 0)
+      policy_.reply_globals =
+          dense("policy.reply_globals", 3 * policy, info.policy_globals, kHeadGain);
+  }
 
   value_.maps = convolution("value.maps", width, value, 1, kReluGain);
   value_.hidden = dense("value.hidden", 3 * value, config.value_hidden, kReluGain);
@@ -64,7 +70,7 @@ Heads ResNet::forward(const torch::Tensor& planes, const torch::Tensor& scalars)
   for (const Block& block : blocks_) x = x + residual(block, x, mask);
   const torch::Tensor features = mask.clear(torch::relu(x));
   Heads heads;
-  heads.policy = policy_.forward(info(), features, mask);
+  policy_.forward(info(), features, mask, heads);
   value_.forward(features, mask, heads);
   return heads;
 }

@@ -20,6 +20,17 @@ Result<const Value*> named_section(const Value& tree, std::string_view key) {
               fmt::format("include one of configs/{}s/*.yaml", key), Exit::kUsage);
 }
 
+/// A loss of a head that the net does not have would be a setting without effect.
+Result<void> check_reply(const RunConfig& config, const Value& net) {
+  const Value* reply = config.net.find("reply");
+  const bool has_head = reply != nullptr && reply->text() == "true";
+  if (config.sections.train.loss.reply > 0 && !has_head)
+    return fail(fmt::format("{}: train.loss.reply: {} asks for a head that the net does not have",
+                            net.origin().file, config.sections.train.loss.reply),
+                "set net.reply: true as well", Exit::kUsage);
+  return {};
+}
+
 std::string indented(const std::string& text) {
   std::string out;
   for (const std::string& line : split(text, '\n'))
@@ -55,6 +66,7 @@ Result<RunConfig> read_run_config(const Value& tree) {
   AZ_TRY(config.game, complete_game_section(*game));
   AZ_TRY(const Value* net, named_section(tree, "net"));
   AZ_TRY(config.net, complete_net_section(*net));
+  AZ_OK(check_reply(config, *net));
   return config;
 }
 

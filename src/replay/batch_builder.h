@@ -15,6 +15,13 @@
 
 namespace az {
 
+/// What a batch holds beyond planes, policy, outcome and weight.
+struct BatchTargets {
+  double value_mix = 0;  ///< share of the search's root outcome in the outcome target
+  bool aux = false;      ///< Batch::aux, which replays every game to its end
+  bool reply = false;    ///< Batch::reply
+};
+
 struct RowView {
   std::uint32_t row = 0;  ///< of the dataset
   int symmetry = 0;
@@ -23,9 +30,7 @@ struct RowView {
 /// Holds scratch memory: one per thread; the dataset may be shared.
 class BatchBuilder {
  public:
-  /// value_mix: share of the search's root outcome in the outcome target. aux: also fill
-  /// Batch::aux, which replays every game to its end.
-  BatchBuilder(const Dataset& dataset, double value_mix, bool aux);
+  BatchBuilder(const Dataset& dataset, const BatchTargets& targets);
 
   /// Replaces the contents of `batch`; its memory is kept.
   void build(std::span<const RowView> rows, Batch& batch);
@@ -35,13 +40,20 @@ class BatchBuilder {
     std::unique_ptr<State> start, plain, turned;
     std::vector<Action> start_legal;
   };
+  Variant& variant_of(const RowView& view);
+  /// The row's game in scratch memory, as the view turns it.
+  State& seen(const RowView& view);
+  void step(const RowView& view, Action action);
   void add_row(const RowView& view, std::size_t at, Batch& batch);
-  void add_aux(State& state, const Dataset::StoredGame& game, const RowView& view, Batch& batch);
-  void step(State& plain, State& turned, Action action, int symmetry);
+  void add_policy(const RowView& view, std::span<const PolicyEntry> entries, PolicyRows& rows);
+  /// The next decision's search, or the action played where that was not learnt from. Returns the
+  /// ply at which the game in scratch memory stands then.
+  std::uint32_t add_reply(const RowView& view, PolicyRows& rows);
+  /// Plays on from `ply` to the end. seat: the row's.
+  void add_aux(const RowView& view, std::uint32_t ply, int seat, Batch& batch);
 
   const Dataset& dataset_;
-  double value_mix_;
-  bool aux_;
+  BatchTargets targets_;
   std::vector<Variant> variants_;
   std::vector<Action> legal_, turned_legal_;
   Planes planes_;

@@ -18,24 +18,24 @@ torch::Tensor copied(const std::vector<float>& values, const std::vector<std::in
   return tensor;
 }
 
-void add_legal(const Batch& batch, BatchTensors& tensors) {
+PolicyTensors padded(const PolicyRows& policy, std::size_t row_count) {
   std::uint32_t longest = 1;
-  for (std::size_t i = 0; i < batch.rows; ++i)
-    longest = std::max(longest, batch.legal_begin[i + 1] - batch.legal_begin[i]);
-  const auto rows = static_cast<std::int64_t>(batch.rows);
-  tensors.sites = torch::zeros({rows, longest}, torch::kInt64);
-  tensors.legal = torch::zeros({rows, longest}, torch::kBool);
-  tensors.policy = torch::zeros({rows, longest}, torch::kFloat32);
-  for (std::size_t i = 0; i < batch.rows; ++i) {
-    const std::size_t begin = batch.legal_begin[i], size = batch.legal_begin[i + 1] - begin;
-    check(size > 0, "row {} has no legal action", i);
+  for (std::size_t i = 0; i < row_count; ++i)
+    longest = std::max(longest, policy.begin[i + 1] - policy.begin[i]);
+  const auto rows = static_cast<std::int64_t>(row_count);
+  PolicyTensors tensors{.sites = torch::zeros({rows, longest}, torch::kInt64),
+                        .legal = torch::zeros({rows, longest}, torch::kBool),
+                        .target = torch::zeros({rows, longest}, torch::kFloat32)};
+  for (std::size_t i = 0; i < row_count; ++i) {
+    const std::size_t begin = policy.begin[i], size = policy.begin[i + 1] - begin;
     const std::size_t at = i * longest;
-    std::copy_n(batch.sites.begin() + static_cast<std::ptrdiff_t>(begin), size,
+    std::copy_n(policy.sites.begin() + static_cast<std::ptrdiff_t>(begin), size,
                 tensors.sites.data_ptr<std::int64_t>() + at);
-    std::copy_n(batch.policy.begin() + static_cast<std::ptrdiff_t>(begin), size,
-                tensors.policy.data_ptr<float>() + at);
+    std::copy_n(policy.target.begin() + static_cast<std::ptrdiff_t>(begin), size,
+                tensors.target.data_ptr<float>() + at);
     std::fill_n(tensors.legal.data_ptr<bool>() + at, size, true);
   }
+  return tensors;
 }
 
 void add_aux(const GameInfo& info, const Batch& batch, BatchTensors& tensors) {
@@ -67,12 +67,16 @@ BatchTensors to_tensors(const GameInfo& info, const Batch& batch, torch::Device 
   tensors.scalars = copied(batch.scalars, {rows, info.scalars});
   tensors.outcome = copied(batch.outcome, {rows, info.outcome_size()});
   tensors.weight = copied(batch.weight, {rows});
-  add_legal(batch, tensors);
+  tensors.policy = padded(batch.policy, batch.rows);
+  if (batch.reply.begin.size() > 1) tensors.reply = padded(batch.reply, batch.rows);
+  tensors.board = info.mask_plane < 0 ? torch::ones({rows, info.canvas.cells()})
+                                      : tensors.planes.select(1, info.mask_plane).flatten(1);
   add_aux(info, batch, tensors);
   if (device.is_cpu()) return tensors;
   for (torch::Tensor* tensor :
-       {&tensors.planes, &tensors.scalars, &tensors.sites, &tensors.legal, &tensors.policy,
-        &tensors.outcome, &tensors.weight, &tensors.owner, &tensors.score})
+       {&tensors.planes, &tensors.scalars, &tensors.policy.sites, &tensors.policy.legal,
+        &tensors.policy.target, &tensors.reply.sites, &tensors.reply.legal, &tensors.reply.target,
+        &tensors.outcome, &tensors.weight, &tensors.board, &tensors.owner, &tensors.score})
     if (tensor->defined()) *tensor = tensor->to(device);
   return tensors;
 }

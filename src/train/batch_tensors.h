@@ -8,14 +8,21 @@
 
 namespace az {
 
+/// L: legal actions of the longest row.
+struct PolicyTensors {
+  torch::Tensor sites;   ///< [B, L] int64 into the policy logits; 0 where not legal
+  torch::Tensor legal;   ///< [B, L] bool; the rest of a row is padding
+  torch::Tensor target;  ///< [B, L] 0 where not legal
+};
+
 struct BatchTensors {
   torch::Tensor planes;   ///< [B, bit_planes, H, W] in channels_last memory
   torch::Tensor scalars;  ///< [B, scalars]
-  torch::Tensor sites;    ///< [B, L] int64 into the policy logits; 0 where not legal
-  torch::Tensor legal;    ///< [B, L] bool; the rest of a row is padding
-  torch::Tensor policy;   ///< [B, L] target, 0 where not legal
+  PolicyTensors policy;
+  PolicyTensors reply;    ///< undefined unless the batch has it; a row may have no legal action
   torch::Tensor outcome;  ///< [B, outcome_size] target
   torch::Tensor weight;   ///< [B]
+  torch::Tensor board;    ///< [B, cells] 1 on the board, 0 off it
   torch::Tensor owner;    ///< [B, cells] −1 … 1; undefined unless the batch has it
   torch::Tensor score;    ///< [B] points; undefined unless the batch has it
 };

@@ -20,6 +20,7 @@ std::vector<Metric> metrics_of(const StepReport& report) {
           {"outcome_loss", report.outcome},
           {"owner_loss", report.owner},
           {"score_loss", report.score},
+          {"reply_loss", report.reply},
           {"policy_divergence", report.divergence},
           {"loss", report.total},
           {"gradient_norm", report.gradient_norm},
@@ -73,8 +74,9 @@ GenerationTrainer::GenerationTrainer(Context& context, const TrainStage::Config&
       state_(std::move(state)),
       trainer_(*subject.net, config.train, host, device),
       order_(config.seed, manifest.generation, dataset.training_rows().size()),
-      builder_(dataset, config.replay.value_mix,
-               config.train.loss.owner > 0 || config.train.loss.score > 0) {}
+      builder_(dataset, {.value_mix = config.replay.value_mix,
+                         .aux = config.train.loss.aux(),
+                         .reply = config.train.loss.reply > 0}) {}
 
 Result<void> GenerationTrainer::restore(const CheckpointFile& start) {
   return trainer_.restore(start.weights, start.ema, start.optimizer,

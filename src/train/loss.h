@@ -11,10 +11,9 @@
 namespace az {
 
 /// Cross-entropy in nats between the target and a softmax over the legal actions alone, float32.
-/// Illegal logits and padding have no influence and get no gradient, whatever they hold. logits:
-/// [B, S]; sites, legal, target: [B, L]. Returns [B].
-torch::Tensor policy_cross_entropy(const torch::Tensor& logits, const torch::Tensor& sites,
-                                   const torch::Tensor& legal, const torch::Tensor& target);
+/// Illegal logits and padding have no influence and get no gradient, whatever they hold; a row
+/// without legal actions counts 0. logits: [B, S]. Returns [B].
+torch::Tensor policy_cross_entropy(const torch::Tensor& logits, const PolicyTensors& policy);
 
 /// Entropy of a policy target in nats, [B]: cross-entropy less entropy is the divergence KL(target
 /// ‖ net).
@@ -23,8 +22,9 @@ torch::Tensor target_entropy(const torch::Tensor& target);
 /// Each a scalar tensor: Σ weight · loss over the rows at hand / weight_sum. The sum over the
 /// ranks' slices of a batch is therefore the batch's mean.
 struct Losses {
-  torch::Tensor policy, outcome, owner,
-      score;              ///< owner and score are zero without target or weight
+  torch::Tensor policy, outcome;
+  torch::Tensor owner, score,
+      reply;              ///< zero without target or weight; owner: per cell of the board
   torch::Tensor entropy;  ///< of the policy target
   torch::Tensor total;    ///< weighted as configured; what backward() starts from
 };

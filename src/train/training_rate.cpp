@@ -20,7 +20,8 @@ Result<TrainingRate> measure_training(const Dataset& dataset, const Value& net_s
   net->initialise(1);
   Trainer trainer(*net, config, collective, collective);
   RowOrder order(1, 0, dataset.training_rows().size());
-  BatchBuilder builder(dataset, 0.5, config.loss.owner > 0 || config.loss.score > 0);
+  BatchBuilder builder(
+      dataset, {.value_mix = 0.5, .aux = config.loss.aux(), .reply = config.loss.reply > 0});
   Batch batch;
   const auto rows = static_cast<std::uint64_t>(config.batch);
   const RankSlice slice = slice_of(rows, collective.rank(), collective.size());

@@ -20,7 +20,10 @@ using test::plain_info;
 using test::random_inputs;
 
 std::unique_ptr<Net> random_net(const std::string& name, const GameInfo& info) {
-  auto net = make_net(name, info);
+  Value section = Value::map();
+  section.set("name", Value::scalar(name));
+  section.set("reply", Value::scalar("true"));
+  auto net = make_net(section, info);
   EXPECT_TRUE(net) << net.error().to_string();
   test::randomise(**net, 1);
   return std::move(*net);
@@ -38,6 +41,7 @@ TEST_P(EveryNet, AnswersInTheShapesThatTheGameAsksFor) {
       const auto in = random_inputs(info, batch, 1);
       const Heads heads = net->forward(in.planes, in.scalars);
       EXPECT_EQ(heads.policy.sizes().vec(), (std::vector<std::int64_t>{batch, info.policy_size()}));
+      EXPECT_EQ(heads.reply.sizes(), heads.policy.sizes());
       EXPECT_EQ(heads.outcome.sizes().vec(),
                 (std::vector<std::int64_t>{batch, info.outcome_size()}));
       EXPECT_EQ(heads.owner.defined(), !info.aux.empty());
@@ -79,7 +83,8 @@ TEST_P(EveryNet, DependsOnEveryInputAndEveryParameter) {
   in.scalars.requires_grad_();
   const Heads heads = net->forward(in.planes, in.scalars);
   const auto total = heads.policy.square().sum() + heads.outcome.square().sum() +
-                     heads.owner.square().sum() + heads.score.square().sum();
+                     heads.owner.square().sum() + heads.score.square().sum() +
+                     heads.reply.square().sum();
   total.backward();
   EXPECT_GT(in.scalars.grad().abs().min().item<float>(), 0);
   for (int plane = 0; plane < info.bit_planes; ++plane)
@@ -108,8 +113,10 @@ TEST_P(EveryNet, WhatLiesOffTheBoardNeverMatters) {
   const auto on_board = in.planes.select(1, info.mask_plane).flatten(1).to(torch::kBool);
   for (int map = 0; map < info.policy_maps; ++map) {
     const std::int64_t cells = info.canvas.cells();
-    EXPECT_TRUE(torch::equal(clean.policy.narrow(1, map * cells, cells).masked_select(on_board),
-                             other.policy.narrow(1, map * cells, cells).masked_select(on_board)));
+    for (const auto& [mine, others] :
+         {std::pair{clean.policy, other.policy}, {clean.reply, other.reply}})
+      EXPECT_TRUE(torch::equal(mine.narrow(1, map * cells, cells).masked_select(on_board),
+                               others.narrow(1, map * cells, cells).masked_select(on_board)));
   }
 }
 
@@ -167,14 +174,13 @@ TEST(ResNet, PlaysABoardTheSameOnALargerCanvas) {
   small.canvas = {5, 5};
   large.canvas = {11, 11};
   const auto a = random_net("resnet", small);
-  const auto b = make_net("resnet", large);
-  ASSERT_TRUE(load_weights(**b, copy_weights(*a)));
+  const auto b = random_net("resnet", large);
+  ASSERT_TRUE(load_weights(*b, copy_weights(*a)));
   const auto in = random_inputs(small, 4, 8);
   torch::Tensor planes = torch::zeros({4, large.bit_planes, 11, 11});
   planes.narrow(2, 0, 5).narrow(3, 0, 5).copy_(in.planes);
   const Heads one = a->forward(in.planes, in.scalars);
-  const Heads other =
-      (*b)->forward(planes.contiguous(torch::MemoryFormat::ChannelsLast), in.scalars);
+  const Heads other = b->forward(planes.contiguous(torch::MemoryFormat::ChannelsLast), in.scalars);
   EXPECT_TRUE(torch::allclose(one.outcome, other.outcome, 1e-5, 1e-5));
   const auto cut = other.policy.narrow(1, 0, 121).reshape({4, 11, 11});
   EXPECT_TRUE(torch::allclose(one.policy.narrow(1, 0, 25).reshape({4, 5, 5}),

@@ -83,6 +83,12 @@ TEST(RunConfig, KeysThatContradictEachOtherAreRefusedBeforeAnythingIsQueued) {
               HasSubstr("x.yaml:3: selfplay: openings: the shares sum to 0.95, not 1"));
   EXPECT_THAT(with("selfplay: {openings: [{share: 1, min_plies: 5, max_plies: 4}]}"),
               HasSubstr("x.yaml:3: selfplay.openings: min_plies 5 > max_plies 4"));
+  EXPECT_THAT(
+      with("train: {loss: {reply: 0.15}}"),
+      HasSubstr("x.yaml: train.loss.reply: 0.15 asks for a head that the net does not have"));
+  EXPECT_THAT(error_of("game: {name: go}\nnet: {name: resnet, reply: true}\n"
+                       "train: {loss: {reply: 0.15}}\n"),
+              HasSubstr("no error"));
   EXPECT_THAT(with("exam: {sets: [{name: a, file: x}, {name: a, file: y}]}"),
               HasSubstr("x.yaml:3: exam: sets: 'a' is no name of its own"));
 }

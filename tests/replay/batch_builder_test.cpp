@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 
 #include "games/registry.h"
 #include "replay/target.h"
@@ -14,100 +15,182 @@ namespace {
 
 using test::random_record;
 
+constexpr double kMix = 0.5;
+constexpr BatchTargets kAllTargets{.value_mix = kMix, .aux = true, .reply = true};
+
 /// Everything that a batch says of one row, site by site and cell by cell.
 struct Seen {
   std::vector<std::uint64_t> bits;
-  std::vector<float> scalars, outcome;
-  std::map<int, float> policy;  ///< by site
-  bool operator==(const Seen&) const = default;
+  std::vector<float> scalars, outcome, aux;
+  std::map<int, float> policy, reply;  ///< by site
 };
+
+std::map<int, float> by_site(const GameInfo& info, const PolicyRows& rows) {
+  EXPECT_EQ(rows.begin,
+            (std::vector<std::uint32_t>{0, static_cast<std::uint32_t>(rows.sites.size())}));
+  std::map<int, float> seen;
+  for (std::size_t i = 0; i < rows.sites.size(); ++i) {
+    EXPECT_GE(rows.sites[i], 0);
+    EXPECT_LT(rows.sites[i], info.policy_size());
+    EXPECT_TRUE(seen.emplace(rows.sites[i], rows.target[i]).second) << "two actions, one site";
+  }
+  return seen;
+}
 
 Seen only_row(const GameInfo& info, const Batch& batch) {
   EXPECT_EQ(batch.rows, 1u);
   EXPECT_EQ(batch.outcome.size(), static_cast<std::size_t>(info.outcome_size()));
-  Seen seen{batch.bits, batch.scalars, batch.outcome, {}};
-  for (std::size_t i = 0; i < batch.sites.size(); ++i) {
-    EXPECT_GE(batch.sites[i], 0);
-    EXPECT_LT(batch.sites[i], info.policy_size());
-    EXPECT_TRUE(seen.policy.emplace(batch.sites[i], batch.policy[i]).second)
-        << "two actions, one site";
-  }
-  return seen;
+  return {batch.bits,
+          batch.scalars,
+          batch.outcome,
+          batch.aux,
+          by_site(info, batch.policy),
+          by_site(info, batch.reply)};
 }
 
-/// The naive way: play the transformed game from the start, encode it, look up every transformed
-/// target.
-Seen naive(const Game& game, const GameRecord& record, std::size_t ply, int symmetry, double mix) {
-  const GameInfo& info = game.info();
-  const auto plain = game.new_state(), turned = game.new_state();
-  std::vector<Action> legal, legal_turned;
-  advance(*plain, legal);
-  advance(*turned, legal_turned);
-  for (std::size_t p = 0; p < ply; ++p) {
-    const Action action = record.plies[p].action;
-    turned->apply(plain->transform(action, symmetry));
-    plain->apply(action);
-    advance(*plain, legal);
-    advance(*turned, legal_turned);
+/// A game and the same game turned, played side by side from the start.
+class Naive {
+ public:
+  Naive(const Game& game, const GameRecord& record, std::size_t ply, int symmetry)
+      : info_(game.info()),
+        record_(record),
+        symmetry_(symmetry),
+        plain_(game.new_state()),
+        turned_(game.new_state()) {
+    advance(*plain_, legal_);
+    advance(*turned_, legal_turned_);
+    while (ply_ < ply) step();
   }
-  Seen seen;
-  // Planes move cell by cell; only the sites are asked of the turned game.
-  Planes planes(info), moved(info);
-  plain->encode(planes);
-  for (int plane = 0; plane < info.bit_planes; ++plane)
-    for (int cell = 0; cell < info.canvas.cells(); ++cell)
-      if (planes.get(plane, cell)) moved.set(plane, plain->transform_cell(cell, symmetry));
-  seen.bits.assign(moved.bits().begin(), moved.bits().end());
-  seen.scalars.assign(planes.scalars().begin(), planes.scalars().end());
-  double named = 0;
-  const auto entries = record.policy_at(ply);
-  for (const PolicyEntry& entry : entries) named += entry.probability;
-  const auto others = static_cast<double>(legal.size() - entries.size());
-  for (const Action action : legal) {
-    const auto entry = std::find_if(entries.begin(), entries.end(),
-                                    [&](const PolicyEntry& e) { return e.action == action; });
-    const double p = entry == entries.end() ? (1 - named) / others
-                     : others == 0          ? entry->probability / named
-                                            : entry->probability;
-    const Action image = plain->transform(action, symmetry);
-    EXPECT_TRUE(std::binary_search(legal_turned.begin(), legal_turned.end(), image));
-    seen.policy[turned->site(image).index(info.canvas, info.policy_maps)] = static_cast<float>(p);
+
+  Seen row() {
+    Seen seen;
+    // Planes move cell by cell; only the sites are asked of the turned game.
+    Planes planes(info_), moved(info_);
+    plain_->encode(planes);
+    for (int plane = 0; plane < info_.bit_planes; ++plane)
+      for (int cell = 0; cell < info_.canvas.cells(); ++cell)
+        if (planes.get(plane, cell)) moved.set(plane, plain_->transform_cell(cell, symmetry_));
+    seen.bits.assign(moved.bits().begin(), moved.bits().end());
+    seen.scalars.assign(planes.scalars().begin(), planes.scalars().end());
+    seen.policy = policy();
+    std::vector<float> result(static_cast<std::size_t>(info_.outcome_size()));
+    outcome_vector(info_, record_.outcome, result);
+    seen.outcome.resize(result.size());
+    mixed_outcome(info_, plain_->to_play(), result,
+                  std::span(record_.root_outcome).subspan(ply_ * result.size(), result.size()),
+                  kMix, seen.outcome);
+    const int seat = plain_->to_play();
+    if (ply_ + 1 < record_.plies.size()) {
+      step();
+      seen.reply = policy();
+    }
+    while (ply_ < record_.plies.size()) step();
+    for (const AuxTarget target : info_.aux) {
+      const bool by_cell = target == AuxTarget::kOwner;
+      std::vector<float> values(by_cell ? static_cast<std::size_t>(info_.canvas.cells()) : 1);
+      plain_->aux(target, seat, values);
+      std::vector<float> turned = values;
+      if (by_cell)
+        for (int cell = 0; cell < info_.canvas.cells(); ++cell)
+          turned[static_cast<std::size_t>(plain_->transform_cell(cell, symmetry_))] =
+              values[static_cast<std::size_t>(cell)];
+      seen.aux.insert(seen.aux.end(), turned.begin(), turned.end());
+    }
+    return seen;
   }
-  std::vector<float> result(static_cast<std::size_t>(info.outcome_size()));
-  outcome_vector(info, record.outcome, result);
-  seen.outcome.resize(result.size());
-  mixed_outcome(info, plain->to_play(), result,
-                std::span(record.root_outcome).subspan(ply * result.size(), result.size()), mix,
-                seen.outcome);
-  return seen;
+
+ private:
+  void step() {
+    const Action action = record_.plies[ply_++].action;
+    turned_->apply(plain_->transform(action, symmetry_));
+    plain_->apply(action);
+    advance(*plain_, legal_);
+    advance(*turned_, legal_turned_);
+  }
+
+  /// Of the position at hand, by the turned game's sites; a ply without a target has its action.
+  std::map<int, float> policy() const {
+    std::map<int, float> policy;
+    const auto entries = record_.policy_at(ply_);
+    double named = 0;
+    for (const PolicyEntry& entry : entries) named += entry.probability;
+    const auto others = static_cast<double>(legal_.size() - entries.size());
+    for (const Action action : legal_) {
+      const auto entry = std::find_if(entries.begin(), entries.end(),
+                                      [&](const PolicyEntry& e) { return e.action == action; });
+      const double p = entries.empty()          ? (action == record_.plies[ply_].action ? 1 : 0)
+                       : entry == entries.end() ? (1 - named) / others
+                       : others == 0            ? entry->probability / named
+                                                : entry->probability;
+      const Action image = plain_->transform(action, symmetry_);
+      EXPECT_TRUE(std::binary_search(legal_turned_.begin(), legal_turned_.end(), image));
+      policy[turned_->site(image).index(info_.canvas, info_.policy_maps)] = static_cast<float>(p);
+    }
+    return policy;
+  }
+
+  const GameInfo& info_;
+  const GameRecord& record_;
+  int symmetry_;
+  std::unique_ptr<State> plain_, turned_;
+  std::vector<Action> legal_, legal_turned_;
+  std::size_t ply_ = 0;
+};
+
+/// The same game, but every third ply was searched too little to be learnt from.
+GameRecord with_fast_plies(const GameRecord& record) {
+  GameRecord thinned = record;
+  thinned.policy.clear();
+  thinned.policy_begin.assign(1, 0);
+  for (std::size_t p = 0; p < record.plies.size(); ++p) {
+    if (p % 3 == 1) {
+      thinned.plies[p].kind = PlyKind::kFast;
+      thinned.plies[p].weight = 0;
+    } else {
+      const auto entries = record.policy_at(p);
+      thinned.policy.insert(thinned.policy.end(), entries.begin(), entries.end());
+    }
+    thinned.policy_begin.push_back(static_cast<std::uint32_t>(thinned.policy.size()));
+  }
+  return thinned;
+}
+
+void expect_near(const std::map<int, float>& seen, const std::map<int, float>& expected) {
+  ASSERT_EQ(seen.size(), expected.size());
+  for (const auto& [site, probability] : expected)
+    ASSERT_NEAR(seen.at(site), probability, 1e-6) << site;
 }
 
 TEST(BatchBuilder, SeesEveryRowOfEveryGameAsTheNaiveTransformDoes) {
   for (const std::string& name : game_names()) {
+    SCOPED_TRACE(name);
     const auto game = *make_game(name);
     const GameInfo& info = game->info();
     Dataset dataset({game.get()});
     std::vector<GameRecord> records;
     for (std::uint64_t id = 0; id < 12; ++id) {
-      records.push_back(random_record(*game, 5, id));
-      ASSERT_TRUE(dataset.add(records.back(), 1, 0, false)) << name;
+      records.push_back(with_fast_plies(random_record(*game, 5, id)));
+      ASSERT_TRUE(dataset.add(records.back(), 1, 0, false));
     }
-    BatchBuilder builder(dataset, 0.5, false);
+    BatchBuilder builder(dataset, kAllTargets);
     Batch batch;
+    int ends = 0;
     for (std::uint32_t row = 0; row < dataset.training_rows().size(); row += 3)
       for (int symmetry = 0; symmetry < info.symmetries; ++symmetry) {
         const RowView view{row, symmetry};
         builder.build(std::span(&view, 1), batch);
         const auto& at = dataset.row(row);
-        const Seen expected = naive(*game, records[at.game], at.ply, symmetry, 0.5);
+        const Seen expected = Naive(*game, records[at.game], at.ply, symmetry).row();
         const Seen seen = only_row(info, batch);
-        ASSERT_EQ(seen.bits, expected.bits) << name << " row " << row << " symmetry " << symmetry;
+        ASSERT_EQ(seen.bits, expected.bits) << "row " << row << " symmetry " << symmetry;
         ASSERT_EQ(seen.scalars, expected.scalars);
         ASSERT_EQ(seen.outcome, expected.outcome);
-        ASSERT_EQ(seen.policy.size(), expected.policy.size());
-        for (const auto& [site, probability] : expected.policy)
-          ASSERT_NEAR(seen.policy.at(site), probability, 1e-6) << name;
+        ASSERT_EQ(seen.aux, expected.aux) << "row " << row << " symmetry " << symmetry;
+        ASSERT_NO_FATAL_FAILURE(expect_near(seen.policy, expected.policy));
+        ASSERT_NO_FATAL_FAILURE(expect_near(seen.reply, expected.reply));
+        ends += seen.reply.empty();
       }
+    EXPECT_GT(ends, 0) << "no row is a game's last decision";
   }
 }
 
@@ -116,23 +199,40 @@ TEST(BatchBuilder, RowsOfABatchAreThoseOfBatchesOfOne) {
   Dataset dataset({game.get()});
   for (std::uint64_t id = 0; id < 4; ++id)
     ASSERT_TRUE(dataset.add(random_record(*game, 5, id), 1, 0, false));
-  BatchBuilder builder(dataset, 0.5, false), again(dataset, 0.5, false);
+  BatchBuilder builder(dataset, kAllTargets), again(dataset, kAllTargets);
   const std::vector<RowView> views{{3, 0}, {17, 1}, {8, 1}, {3, 0}};
   Batch all, one;
   builder.build(views, all);
   EXPECT_EQ(all.rows, 4u);
-  ASSERT_EQ(all.legal_begin.size(), 5u);
   const std::size_t words = all.bits.size() / 4;
   for (std::size_t i = 0; i < views.size(); ++i) {
     again.build(std::span(&views[i], 1), one);
     EXPECT_TRUE(std::equal(one.bits.begin(), one.bits.end(),
                            all.bits.begin() + static_cast<std::ptrdiff_t>(i * words)));
-    EXPECT_TRUE(
-        std::equal(one.sites.begin(), one.sites.end(), all.sites.begin() + all.legal_begin[i]));
-    float sum = 0;
-    for (std::size_t k = all.legal_begin[i]; k < all.legal_begin[i + 1]; ++k) sum += all.policy[k];
-    EXPECT_NEAR(sum, 1, 1e-5);
+    for (const auto& [alone, together] :
+         {std::pair{&one.policy, &all.policy}, {&one.reply, &all.reply}}) {
+      ASSERT_EQ(together->begin.size(), 5u);
+      const std::uint32_t begin = together->begin[i];
+      ASSERT_EQ(together->begin[i + 1] - begin, alone->sites.size());
+      EXPECT_TRUE(
+          std::equal(alone->sites.begin(), alone->sites.end(), together->sites.begin() + begin));
+      EXPECT_TRUE(
+          std::equal(alone->target.begin(), alone->target.end(), together->target.begin() + begin));
+      EXPECT_NEAR(std::accumulate(alone->target.begin(), alone->target.end(), 0.0), 1, 1e-5);
+    }
   }
+}
+
+TEST(BatchBuilder, MakesNoTargetThatNobodyAskedFor) {
+  const auto game = *make_game("go");
+  Dataset dataset({game.get()});
+  ASSERT_TRUE(dataset.add(random_record(*game, 5, 0), 1, 0, false));
+  BatchBuilder builder(dataset, {.value_mix = kMix});
+  Batch batch;
+  const RowView view{3, 2};
+  builder.build(std::span(&view, 1), batch);
+  EXPECT_TRUE(batch.aux.empty());
+  EXPECT_EQ(batch.reply.begin.size(), 1u);
 }
 
 }  // namespace

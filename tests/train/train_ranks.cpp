@@ -37,7 +37,7 @@ int main(int argc, char** argv) {
   config.optimizer.learning_rate = 0.1;
   Trainer trainer(*net, config, *collective, *collective);
   RowOrder order(1, 1, dataset.training_rows().size());
-  BatchBuilder builder(dataset, 0.5, false);
+  BatchBuilder builder(dataset, {.value_mix = 0.5});
   const auto batch_rows = static_cast<std::uint64_t>(config.batch);
   for (std::uint64_t step = 0; step < static_cast<std::uint64_t>(std::atoi(argv[3])); ++step) {
     const RankSlice slice = slice_of(batch_rows, session.rank(), session.size());

@@ -97,7 +97,7 @@ TEST_F(TrainerTest, LearnsTicTacToeFromSolvedTargetsAndGeneralisesToHeldOutGames
   for (std::uint64_t id = 0; id < 400; ++id)
     ASSERT_TRUE(dataset.add(solved_record(*game, id, known), 1, 0, id % 10 == 0));
   Trainer trainer(*net, config(), *alone_, *alone_);
-  BatchBuilder builder(dataset, 1.0, false);
+  BatchBuilder builder(dataset, {.value_mix = 1});
   Batch batch, hold_out;
   std::vector<RowView> views;
   for (const std::uint32_t row : dataset.hold_out_rows()) views.push_back({row, 0});
@@ -125,7 +125,7 @@ std::vector<Batch> batches_of(const Game& game, int count) {
   Dataset dataset({&game});
   for (std::uint64_t id = 0; id < 30; ++id)
     EXPECT_TRUE(dataset.add(test::random_record(game, 2, id), 1, 0, false));
-  BatchBuilder builder(dataset, 0.5, false);
+  BatchBuilder builder(dataset, {.value_mix = 0.5});
   std::vector<Batch> batches(static_cast<std::size_t>(count));
   Rng rng({.seed = 5});
   for (Batch& batch : batches) {
