@@ -71,6 +71,12 @@ struct GameInfo {
   /// s takes place k) at s · players + k, then P(all share).
   int outcome_size() const { return players == 2 ? 3 : players * players + 1; }
   int policy_size() const { return policy_maps * canvas.cells() + policy_globals; }
+  /// Length of all aux targets side by side.
+  int aux_size() const {
+    int size = 0;
+    for (const AuxTarget target : aux) size += target == AuxTarget::kOwner ? canvas.cells() : 1;
+    return size;
+  }
 };
 
 }  // namespace az

@@ -62,10 +62,20 @@ void GtpBoard::apply(const Move& move) {
 }
 
 void GtpBoard::begin_with(std::span<const Action> handicap) {
+  set_up_ = {};
   moves_.clear();
   for (const Action action : handicap) moves_.push_back({kBlack, action});
   handicap_ = moves_.size();
   replay();
+}
+
+Result<void> GtpBoard::begin_at(const GoSetUp& set_up) {
+  AZ_OK(set_up_go(*game_, set_up));
+  set_up_ = set_up;
+  moves_.clear();
+  handicap_ = 0;
+  replay();
+  return {};
 }
 
 bool GtpBoard::undo(std::size_t moves) {
@@ -82,8 +92,15 @@ void GtpBoard::change_game(std::unique_ptr<Game> game, bool keep_moves) {
   clear();
 }
 
+std::unique_ptr<State> GtpBoard::start() const {
+  if (set_up_.is_default()) return game_->new_state();
+  auto state = set_up_go(*game_, set_up_);
+  check(state.has_value(), "a set-up that was one no longer is");
+  return std::move(*state);
+}
+
 void GtpBoard::replay() {
-  state_ = game_->new_state();
+  state_ = start();
   const std::vector<Move> moves = std::exchange(moves_, {});
   for (const Move& move : moves) {
     moves_.push_back(move);

@@ -12,6 +12,7 @@
 
 #include "core/result.h"
 #include "games/game.h"
+#include "games/go/set_up.h"
 
 namespace az {
 
@@ -30,6 +31,12 @@ class GtpBoard {
   const State& state() const { return *state_; }
   const std::vector<Move>& moves() const { return moves_; }
   bool is_go() const { return is_go_; }
+  /// The stones on the board before the first move; Go.
+  const GoSetUp& set_up() const { return set_up_; }
+  /// So many of the moves are handicap stones and cannot be taken back.
+  std::size_t handicap() const { return handicap_; }
+  /// Nothing has been set up or played.
+  bool untouched() const { return moves_.empty() && set_up_.is_default(); }
 
   /// This position with `seat` to move and, in Go, whatever passes there were, not over. Error: it
   /// is another's turn, or the game is over.
@@ -39,6 +46,8 @@ class GtpBoard {
   /// Begins anew with these points of seat 0, which cannot be taken back. All must be empty points
   /// that may be played.
   void begin_with(std::span<const Action> handicap);
+  /// Begins anew with these stones; Go. Error: what is no position.
+  Result<void> begin_at(const GoSetUp& set_up);
   /// Takes moves back; false: there are fewer, and nothing changes.
   bool undo(std::size_t moves = 1);
   void clear() { begin_with({}); }
@@ -47,14 +56,16 @@ class GtpBoard {
   void change_game(std::unique_ptr<Game> game, bool keep_moves);
 
  private:
+  std::unique_ptr<State> start() const;
   void apply(const Move& move);
   void replay();
 
   std::unique_ptr<Game> game_;
   bool is_go_;
   std::unique_ptr<State> state_;
+  GoSetUp set_up_;
   std::vector<Move> moves_;
-  std::size_t handicap_ = 0;  ///< so many of the moves cannot be taken back
+  std::size_t handicap_ = 0;
 };
 
 }  // namespace az

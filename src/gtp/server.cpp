@@ -15,7 +15,9 @@
 namespace az {
 namespace {
 
-constexpr std::string_view kAnalyses[] = {"lz-analyze", "kata-analyze"};
+/// Those that write before they have ended.
+constexpr std::string_view kAnalyses[] = {"lz-analyze", "kata-analyze", "lz-genmove_analyze",
+                                          "kata-genmove_analyze"};
 
 bool is_analysis(std::string_view name) {
   return std::find(std::begin(kAnalyses), std::end(kAnalyses), name) != std::end(kAnalyses);
@@ -49,6 +51,8 @@ std::span<const GtpServer::Command> GtpServer::commands() {
       {"showboard", &S::showboard},
       {"all_legal", &S::all_legal},
       {"final_score", &S::final_score},
+      {"loadsgf", &S::loadsgf},
+      {"printsgf", &S::printsgf},
       {"final_status_list", &S::final_status_list, For::kGo},
       {"genmove", &S::genmove},
       {"reg_genmove", &S::reg_genmove},
@@ -98,7 +102,9 @@ void GtpServer::carry_out(std::string_view line, GtpChannel& channel) {
     return channel.write(gtp_error("", fmt::format("a line of more than {} bytes", kMostGtpLine)));
   const std::optional<GtpCommand> command = parse_gtp(line);
   if (!command) return;
-  if (is_analysis(command->name)) return analyse(*command, channel);
+  if (is_analysis(command->name))
+    return command->name.ends_with("-genmove_analyze") ? generate_with_analysis(*command, channel)
+                                                       : analyse(*command, channel);
   const Command* known = find(command->name);
   if (known == nullptr) return channel.write(gtp_error(command->id, "unknown command"));
   channel.write(formatted(*command, (this->*known->run)(command->arguments)));

@@ -14,6 +14,7 @@
 
 #include "config/value.h"
 #include "games/go/settings.h"
+#include "gtp/analysis.h"
 #include "gtp/board.h"
 #include "gtp/channel.h"
 #include "gtp/clock.h"
@@ -70,6 +71,9 @@ class GtpServer {
   Answer all_legal(Words words);
   Answer final_score(Words);
   Answer show_game(Words);
+  // server_sgf.cpp: games in files
+  Answer loadsgf(Words words);
+  Answer printsgf(Words words);
   // server_rules.cpp: the variant, handicap
   Answer boardsize(Words words);
   Answer rectangular_boardsize(Words words);
@@ -87,15 +91,21 @@ class GtpServer {
   Answer genmove_cleanup(Words words);
   Answer time_settings(Words words);
   Answer time_left(Words words);
+  // server_analysis.cpp: what the player thinks
   Answer raw_net(Words words);
   Answer go_raw_net(Words words);
   void analyse(const GtpCommand& command, GtpChannel& channel);
+  void generate_with_analysis(const GtpCommand& command, GtpChannel& channel);
+  std::string analysis_line(const Analysis::Report& report, bool kata,
+                            const AnalysisOrder& order) const;
+  std::string owners(std::span<const float> owner) const;
 
   Result<int> seat_of(Words words, std::size_t at) const;
   Result<Action> action_of(const std::string& word) const;
   int cells() const;
   /// A variant of the same family that the player can play.
   Result<void> change_game(const Value& section, bool keep_moves);
+  Result<void> can_play(const GameInfo& info) const;
   Result<void> change_size(int rows, int columns);
   void begin_again();
   GoSettings go() const;
@@ -105,10 +115,13 @@ class GtpServer {
     Action action = 0;
     bool resigns = false;
     std::string text;
+    std::optional<Thought> thought;  ///< where one was needed
   };
   Result<void> need_player() const;
   Result<void> need_evaluator() const;
   Result<Choice> choose(int seat, bool friendly);
+  /// Chooses, and plays unless it resigns.
+  Result<Choice> generate(int seat, bool friendly);
   Answer generate(Words words, bool friendly);
   bool passing_wins(const State& state, int seat) const;
   int simulations_for(const State& state, std::span<const Action> legal, int seat);

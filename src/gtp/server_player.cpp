@@ -7,7 +7,6 @@
 
 #include "config/field.h"
 #include "core/text.h"
-#include "gtp/analysis.h"
 #include "gtp/go_position.h"
 #include "gtp/server.h"
 
@@ -19,7 +18,6 @@ using Clock = std::chrono::steady_clock;
 constexpr int kProbe = 16;           ///< simulations that measure the rate
 constexpr int kMostTimed = 1 << 16;  ///< simulations, however much time there is
 constexpr int kHopelessInARow = 2;   ///< decisions before it resigns
-constexpr int kInputEvery = 5;       ///< milliseconds between looks at the input
 
 double seconds_since(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
@@ -31,23 +29,6 @@ double winning_chance(const GameInfo& info, std::span<const float> outcome, int 
   expected_payoff(info, outcome, std::span(payoffs).first(static_cast<std::size_t>(info.players)));
   const auto payoff = static_cast<double>(payoffs[static_cast<std::size_t>(seat)]);
   return (payoff - info.value_low) / (info.value_high - info.value_low);
-}
-
-/// What an evaluator says of one position.
-struct Opinion {
-  std::vector<Action> legal;
-  std::vector<float> log_priors, outcome;
-};
-
-Opinion ask(Evaluator& evaluator, const State& state) {
-  Opinion opinion;
-  state.legal(opinion.legal);
-  opinion.log_priors.resize(opinion.legal.size());
-  opinion.outcome.resize(static_cast<std::size_t>(state.info().outcome_size()));
-  const Leaf leaf{&state, opinion.legal};
-  Evaluation evaluation{opinion.log_priors, opinion.outcome};
-  evaluator.wait(evaluator.submit(std::span(&leaf, 1)), std::span(&evaluation, 1));
-  return opinion;
 }
 
 }  // namespace
@@ -118,25 +99,34 @@ Result<GtpServer::Choice> GtpServer::choose(int seat, bool friendly) {
   };
   if (legal.size() == 1) return settle(legal.front());
   if (board_.is_go() && friendly && passing_wins(*state, seat)) return settle(legal.back());
-  const Thought thought = think_about(*state, legal, simulations_for(*state, legal, seat));
+  Thought thought = think_about(*state, legal, simulations_for(*state, legal, seat));
   if (!thought.outcome.empty()) {
     int& hopeless = hopeless_[static_cast<std::size_t>(seat)];
     const double chance = winning_chance(board_.game().info(), thought.outcome, seat);
     hopeless = chance < settings_.resign ? hopeless + 1 : 0;
     choice.resigns = hopeless >= kHopelessInARow;
   }
-  return settle(thought.action);
+  settle(thought.action);
+  choice.thought = std::move(thought);
+  return choice;
+}
+
+Result<GtpServer::Choice> GtpServer::generate(int seat, bool friendly) {
+  const auto begin = Clock::now();
+  AZ_TRY(Choice choice, choose(seat, friendly));
+  clock_.spend(seat, seconds_since(begin));
+  if (choice.resigns)
+    choice.text = "resign";
+  else
+    AZ_OK(board_.play(seat, choice.action));
+  return choice;
 }
 
 GtpServer::Answer GtpServer::generate(Words words, bool friendly) {
   AZ_OK(need_player());
   if (words.size() != 1) return fail("syntax error: genmove COLOUR");
   AZ_TRY(const int seat, seat_of(words, 0));
-  const auto begin = Clock::now();
-  AZ_TRY(const Choice choice, choose(seat, friendly));
-  clock_.spend(seat, seconds_since(begin));
-  if (choice.resigns) return "resign";
-  AZ_OK(board_.play(seat, choice.action));
+  AZ_TRY(const Choice choice, generate(seat, friendly));
   return choice.text;
 }
 
@@ -179,90 +169,6 @@ GtpServer::Answer GtpServer::time_left(Words words) {
     return fail("syntax error: time_left COLOUR SECONDS STONES");
   clock_.set_left(seat, *time, static_cast<int>(*stones));
   return "";
-}
-
-GtpServer::Answer GtpServer::raw_net(Words) {
-  AZ_OK(need_evaluator());
-  AZ_TRY(const auto state, board_.position_for(board_.state().to_play()));
-  const Opinion opinion = ask(*evaluator_, *state);
-  std::string text = "outcome";
-  for (const float x : opinion.outcome) text += fmt::format(" {:.6f}", x);
-  for (std::size_t i = 0; i < opinion.legal.size(); ++i)
-    text += fmt::format("\n{} {:.6f}", state->to_string(opinion.legal[i]),
-                        std::exp(static_cast<double>(opinion.log_priors[i])));
-  return text;
-}
-
-GtpServer::Answer GtpServer::go_raw_net(Words words) {
-  AZ_OK(need_evaluator());
-  if (words.size() > 1 || (words.size() == 1 && words[0] != "0"))
-    return fail("syntax error: kata-raw-nn [0]: the position is seen as it lies");
-  AZ_TRY(const auto state, board_.position_for(board_.state().to_play()));
-  const Opinion opinion = ask(*evaluator_, *state);
-  const GoSettings settings = go();
-  std::string text =
-      fmt::format("symmetry 0\nwhiteWin {:.6f}\nwhiteLoss {:.6f}\nnoResult {:.6f}\npolicy\n",
-                  opinion.outcome[2], opinion.outcome[0], opinion.outcome[1]);
-  for (int row = settings.size - 1; row >= 0; --row) {
-    for (int column = 0; column < settings.width(); ++column) {
-      const auto action = static_cast<Action>(row * state->info().canvas.width + column);
-      const auto at = std::lower_bound(opinion.legal.begin(), opinion.legal.end(), action);
-      const auto index = static_cast<std::size_t>(at - opinion.legal.begin());
-      text += column == 0 ? "" : " ";
-      text += at == opinion.legal.end() || *at != action
-                  ? "NAN"
-                  : fmt::format("{:.6f}", std::exp(static_cast<double>(opinion.log_priors[index])));
-    }
-    text += '\n';
-  }
-  return text +
-         fmt::format("policyPass {:.6f}", std::exp(static_cast<double>(opinion.log_priors.back())));
-}
-
-void GtpServer::analyse(const GtpCommand& command, GtpChannel& channel) {
-  AnalysisOrder order;
-  std::unique_ptr<State> state;
-  const auto prepare = [&]() -> Answer {
-    AZ_OK(need_evaluator());
-    AZ_TRY(order, read_analysis_order(command.arguments, board_.game().info().players));
-    AZ_TRY(state, board_.position_for(order.seat < 0 ? board_.state().to_play() : order.seat));
-    return "";
-  };
-  if (const Answer ready = prepare(); !ready) return channel.write(formatted(command, ready));
-  const bool kata = command.name == "kata-analyze";
-
-  channel.write(fmt::format("={}\n", command.id));
-  Analysis analysis(board_.game(), agent_, *evaluator_, *state);
-  const auto report = [&] {
-    std::string line;
-    std::size_t rank = 0;
-    for (const Analysis::Candidate& candidate : analysis.candidates(order.most)) {
-      line += fmt::format("{}info move {} visits {} ", line.empty() ? "" : " ", candidate.move,
-                          candidate.visits);
-      line += kata ? fmt::format("utility {:.6f} winrate {:.6f} prior {:.6f}", candidate.utility,
-                                 candidate.winrate, candidate.prior)
-                   : fmt::format("winrate {} prior {}", std::lround(1e4 * candidate.winrate),
-                                 std::lround(1e4 * candidate.prior));
-      line += fmt::format(" order {} pv {}", rank++, join(candidate.line, " "));
-    }
-    if (!line.empty()) channel.write(line + "\n");
-  };
-  auto reported = Clock::now(), looked = reported;
-  bool more = true;
-  while (more) {
-    more = analysis.step();
-    const auto now = Clock::now();
-    if (now - reported >= std::chrono::duration<double>(order.interval)) {
-      report();
-      reported = now;
-    }
-    if (now - looked < std::chrono::milliseconds(kInputEvery)) continue;
-    looked = now;
-    if (channel.input_waits(0)) break;
-  }
-  report();
-  if (!more) channel.input_waits(-1);
-  channel.write("\n");
 }
 
 }  // namespace az

@@ -57,13 +57,17 @@ GoSettings GtpServer::go() const {
 Result<void> GtpServer::change_game(const Value& section, bool keep_moves) {
   AZ_TRY(Value complete, complete_game_section(section));
   AZ_TRY(auto game, make_game(complete));
-  const GameInfo& info = game->info();
-  if (has_player_ && agent_.kind == AgentKind::kNet &&
-      (info.action_space_id != action_space_id_ || info.encoder_id != encoder_id_))
-    return fail("the net cannot play this variant");
+  AZ_OK(can_play(game->info()));
   section_ = std::move(complete);
   board_.change_game(std::move(game), keep_moves);
   if (!keep_moves) begin_again();
+  return {};
+}
+
+Result<void> GtpServer::can_play(const GameInfo& info) const {
+  if (has_player_ && agent_.kind == AgentKind::kNet &&
+      (info.action_space_id != action_space_id_ || info.encoder_id != encoder_id_))
+    return fail("the net cannot play this variant");
   return {};
 }
 
@@ -127,7 +131,7 @@ GtpServer::Answer GtpServer::komi(Words words) {
 GtpServer::Answer GtpServer::get_komi(Words) { return config_detail::print_double(go().komi); }
 
 GtpServer::Answer GtpServer::set_rules(Words words) {
-  if (!board_.moves().empty()) return fail("the rules are set before the first move: clear_board");
+  if (!board_.untouched()) return fail("the rules are set before the first move: clear_board");
   std::string text = join(words, " ");
   for (const NamedRules& named : kNamedRules)
     if (text == named.name) text = named.rules;

@@ -76,7 +76,7 @@ int CachedEvaluator::submit(std::span<const Leaf> leaves) {
   for (const Leaf& leaf : leaves) {
     const Key key{leaf.state->hash(), hash_legal(leaf.legal)};
     ticket.keys.push_back(key);
-    if (const Index* index = find(key, leaf.legal.size())) {
+    if (const Index* index = leaf.aux ? nullptr : find(key, leaf.legal.size())) {
       const float* entry = log_.data() + index->position % log_.size();
       ticket.found.push_back(static_cast<std::int64_t>(ticket.answers.size()));
       ticket.answers.insert(ticket.answers.end(), entry, entry + outcome_size_ + leaf.legal.size());

@@ -26,6 +26,7 @@ class CachedEvaluator final : public Evaluator {
   int submit(std::span<const Leaf> leaves) override;
   void wait(int ticket, std::span<Evaluation> out) override;
   std::uint64_t evaluations() const override { return inner_->evaluations(); }
+  bool has_aux() const override { return inner_->has_aux(); }
   std::uint64_t lookups() const { return lookups_.load(std::memory_order_relaxed); }
   std::uint64_t hits() const { return hits_.load(std::memory_order_relaxed); }
   std::size_t size_bytes() const;

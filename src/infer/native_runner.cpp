@@ -113,6 +113,8 @@ class NativeRunner final : public NetRunner {
     plan_.policy_globals_map = dense({&policy.globals});
     plan_.value_hidden_map = dense({&value.hidden});
     plan_.value_outcome = dense({&value.outcome});
+    owner_ = row_of(value.owner);
+    score_ = row_of(value.score);
     make_scratch();
   }
 
@@ -120,6 +122,7 @@ class NativeRunner final : public NetRunner {
     const auto words = static_cast<std::size_t>(plan_.planes * plan_.words_per_plane);
     const auto policy_size = static_cast<std::size_t>(info_.policy_size());
     const auto outcomes = static_cast<std::size_t>(plan_.outcomes);
+    const auto cells = static_cast<std::size_t>(plan_.cells());
     for (int first = 0; first < input.batch; first += kChunk) {
       const int count = std::min(kChunk, input.batch - first);
       const auto f = static_cast<std::size_t>(first);
@@ -128,11 +131,43 @@ class NativeRunner final : public NetRunner {
       forward_(plan_, scratch_, count, packed,
                input.scalars.data() + f * static_cast<std::size_t>(plan_.scalars),
                output.policy.data() + f * policy_size, output.outcome.data() + f * outcomes);
+      if (!output.owner.empty()) read_owner(count, output.owner.data() + f * cells);
+      if (!output.score.empty()) read_score(count, output.score.data() + f);
     }
     outcome_probabilities_in_place(output.outcome);
   }
 
  private:
+  /// A layer with one output; no layer: empty.
+  struct Row {
+    std::vector<float> weights{};
+    float bias = 0;
+    float of(const float* x) const {
+      float sum = bias;
+      for (std::size_t i = 0; i < weights.size(); ++i) sum += weights[i] * std::max(x[i], 0.0f);
+      return sum;
+    }
+  };
+  static Row row_of(const Layer& layer) {
+    if (!layer.weight.defined()) return {};
+    const LayerValues source(layer);
+    Row row{.bias = source.bias_at(0)};
+    for (int i = 0; i < source.in; ++i) row.weights.push_back(source.at(0, i, 0));
+    return row;
+  }
+
+  /// From what forward_ left in the scratch memory: the value head's maps before their ReLU.
+  void read_owner(int count, float* owner) const {
+    const int columns = plan_.head_columns();
+    const float* maps = scratch_.heads + 2 * plan_.policy_channels;
+    for (int i = 0; i < count * plan_.cells(); ++i, maps += columns)
+      owner[i] = scratch_.board[i] == 0 ? owner_.bias : owner_.of(maps);
+  }
+  /// The same of its hidden layer.
+  void read_score(int count, float* score) const {
+    for (int b = 0; b < count; ++b) score[b] = score_.of(scratch_.small + b * plan_.value_hidden);
+  }
+
   /// Memory that lives as long as this runner.
   float* floats(std::size_t count) { return memory_.emplace_back(count).get(); }
 
@@ -292,6 +327,7 @@ class NativeRunner final : public NetRunner {
   std::vector<int> tile_cells_;
   std::vector<std::uint8_t> board_;
   std::vector<AlignedFloats> memory_;
+  Row owner_, score_;
 };
 
 bool in_whole_vectors(const Layer& layer) { return layer.weight.size(0) % kLanes == 0; }

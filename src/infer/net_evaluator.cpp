@@ -41,6 +41,7 @@ int NetEvaluator::submit(std::span<const Leaf> leaves) {
   batch.sites.clear();
   batch.logits.clear();
   batch.outcome.clear();
+  batch.aux.clear();
   for (std::size_t first = 0; first < leaves.size(); first += static_cast<std::size_t>(max_batch_))
     run_slice(leaves.subspan(first,
                              std::min(leaves.size() - first, static_cast<std::size_t>(max_batch_))),
@@ -66,10 +67,31 @@ void NetEvaluator::run_slice(std::span<const Leaf> leaves, std::size_t first, Ba
 
   const auto policy_size = static_cast<std::size_t>(info_.policy_size());
   const auto outcome_size = static_cast<std::size_t>(info_.outcome_size());
+  // A batch answers aux for all or for none: slices without a wish in them are made up by zeros.
+  const bool aux = std::any_of(leaves.begin(), leaves.end(), [](auto& leaf) { return leaf.aux; });
+  RunnerOutput output{std::span(policy_).first(leaves.size() * policy_size),
+                      std::span(outcome_).first(leaves.size() * outcome_size)};
+  if (aux) {
+    check(has_aux(), "{} has no aux targets", info_.family);
+    const auto wants = [&](AuxTarget target) {
+      return std::find(info_.aux.begin(), info_.aux.end(), target) != info_.aux.end();
+    };
+    if (wants(AuxTarget::kOwner)) {
+      owner_.resize(leaves.size() * static_cast<std::size_t>(info_.canvas.cells()));
+      output.owner = owner_;
+    }
+    if (wants(AuxTarget::kScore)) {
+      score_.resize(leaves.size());
+      output.score = score_;
+    }
+  }
   runner_->run({static_cast<int>(leaves.size()), std::span(packed_).first(leaves.size() * words),
                 std::span(scalars_).first(leaves.size() * scalars)},
-               {std::span(policy_).first(leaves.size() * policy_size),
-                std::span(outcome_).first(leaves.size() * outcome_size)});
+               output);
+  if (aux) {
+    batch.aux.resize(first * static_cast<std::size_t>(info_.aux_size()));
+    add_aux(leaves.size(), batch);
+  }
 
   for (std::size_t i = 0; i < leaves.size(); ++i) {
     const float* logits = policy_.data() + i * policy_size;
@@ -79,6 +101,20 @@ void NetEvaluator::run_slice(std::span<const Leaf> leaves, std::size_t first, Ba
   batch.outcome.insert(
       batch.outcome.end(), outcome_.begin(),
       outcome_.begin() + static_cast<std::ptrdiff_t>(leaves.size() * outcome_size));
+}
+
+/// What the heads' numbers mean, of every leaf.
+void NetEvaluator::add_aux(std::size_t leaves, Batch& batch) const {
+  const auto cells = static_cast<std::size_t>(info_.canvas.cells());
+  for (std::size_t i = 0; i < leaves; ++i)
+    for (const AuxTarget target : info_.aux) {
+      if (target == AuxTarget::kScore) {
+        batch.aux.push_back(kScoreUnit * score_[i]);
+        continue;
+      }
+      for (std::size_t cell = 0; cell < cells; ++cell)
+        batch.aux.push_back(std::tanh(0.5f * owner_[i * cells + cell]));
+    }
 }
 
 void NetEvaluator::wait(int ticket, std::span<Evaluation> out) {
@@ -101,6 +137,12 @@ void NetEvaluator::wait(int ticket, std::span<Evaluation> out) {
         std::span<const float>(batch.outcome).subspan(i * outcome_size, outcome_size);
     for (const float p : relative) check(std::isfinite(p), "the net's outcome is not finite");
     to_absolute(info_, batch.to_play[i], relative, out[i].outcome);
+    if (out[i].aux.empty()) continue;
+    const auto size = static_cast<std::size_t>(info_.aux_size());
+    check(out[i].aux.size() == size && batch.aux.size() >= (i + 1) * size,
+          "aux of a leaf that did not ask for it");
+    std::copy_n(batch.aux.begin() + static_cast<std::ptrdiff_t>(i * size), size,
+                out[i].aux.begin());
   }
   batch.open = false;
 }

@@ -30,6 +30,7 @@ class NetEvaluator final : public Evaluator {
   std::uint64_t evaluations() const override {
     return evaluations_.load(std::memory_order_relaxed);
   }
+  bool has_aux() const override { return !info_.aux.empty(); }
 
  private:
   /// The answers of one submit(), until they are waited for.
@@ -39,10 +40,12 @@ class NetEvaluator final : public Evaluator {
     std::vector<std::int32_t> sites;  ///< [legal actions of all leaves]
     std::vector<float> logits;        ///< same
     std::vector<float> outcome;       ///< [leaves × outcome_size], relative seats
+    std::vector<float> aux;           ///< [leaves × aux_size], or empty: nobody asked
     bool open = false;
   };
 
   void run_slice(std::span<const Leaf> leaves, std::size_t first, Batch& batch);
+  void add_aux(std::size_t leaves, Batch& batch) const;
 
   std::mutex mutex_;  ///< guards everything below but the counter
   std::unique_ptr<NetRunner> runner_;
@@ -52,6 +55,7 @@ class NetEvaluator final : public Evaluator {
   std::vector<std::uint64_t> packed_;    ///< [max_batch × bit_planes × words]
   std::vector<float> scalars_;           ///< [max_batch × scalars]
   std::vector<float> policy_, outcome_;  ///< [max_batch × size]
+  std::vector<float> owner_, score_;     ///< the same, once somebody has asked for aux
   std::deque<Batch> batches_;            ///< by ticket; slots are used again
   std::atomic<std::uint64_t> evaluations_{0};
 };

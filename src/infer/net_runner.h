@@ -22,6 +22,7 @@ struct RunnerInput {
 struct RunnerOutput {
   std::span<float> policy;   ///< [batch, policy_size] logits
   std::span<float> outcome;  ///< [batch, outcome_size] probabilities, seats relative to the mover
+  std::span<float> owner = {}, score = {};  ///< [batch, cells], [batch] of Heads; empty: not wanted
 };
 
 /// Not thread-safe.

@@ -52,6 +52,8 @@ class TorchRunner final : public NetRunner {
     const Heads heads = net_->forward(planes.permute({0, 3, 1, 2}).to(type_), scalars);
     copy_out(heads.policy, output.policy);
     copy_out(outcome_probabilities(info, heads.outcome.to(torch::kFloat32)), output.outcome);
+    if (!output.owner.empty()) copy_out(heads.owner, output.owner);
+    if (!output.score.empty()) copy_out(heads.score, output.score);
   }
 
  private:

@@ -52,7 +52,7 @@ Thought think(const Game& game, const Agent& agent, Evaluator* evaluator, const 
     thought.simulations = result.simulations;
     thought.outcome.assign(result.root_outcome.begin(), result.root_outcome.end());
     for (std::size_t i = 0; i < legal.size(); ++i)
-      thought.options.push_back({result.legal[i], result.visits[i], result.policy[i]});
+      thought.options.push_back({result.legal[i], result.visits[i], result.policy[i], result.q[i]});
     // Among equals the chosen one comes first.
     std::stable_sort(thought.options.begin(), thought.options.end(),
                      [&](const auto& a, const auto& b) {

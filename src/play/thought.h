@@ -18,6 +18,7 @@ struct Thought {
     Action action = 0;
     std::uint32_t visits = 0;
     float policy = 0;  ///< what training would learn from this search
+    float payoff = 0;  ///< expected by the seat to move
   };
   Action action = 0;
   int simulations = 0;

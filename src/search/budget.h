@@ -1,6 +1,8 @@
 // budget.h — how much one search may do, and how self-play draws that from the configuration.
 #pragma once
 
+#include <span>
+
 #include "core/game_info.h"
 #include "core/rng.h"
 #include "search/search_config.h"
@@ -13,6 +15,9 @@ struct SearchBudget {
       false;  ///< Gumbel noise, or Dirichlet noise with root temperature and forced playouts
   double temperature = 0;  ///< puct: of the choice from visits; 0: the best. gumbel: unused
   bool full = true;        ///< a training row; fast searches of playout-cap randomization are not
+  /// Root actions to choose among, ascending, each legal; empty: all. Borrowed until the first leaf
+  /// has been asked for; not with tree reuse.
+  std::span<const Action> only = {};
 };
 
 /// start → end, halving the distance every config.temperature_halflife_plies plies.

@@ -14,6 +14,7 @@ namespace az {
 struct Leaf {
   const State* state = nullptr;
   std::span<const Action> legal;  ///< the state's legal actions, ascending, at least one
+  bool aux = false;  ///< Evaluation::aux is wanted, too: only where has_aux(); never cached
 };
 
 /// Where the answer goes; the memory is the caller's. Seats are absolute: the evaluator turns them
@@ -22,6 +23,8 @@ struct Evaluation {
   std::span<float> log_priors;  ///< [legal] log-probabilities, their exponentials sum to 1
   std::span<float>
       outcome;  ///< [info.outcome_size()] probabilities (core/game_info.h gives the layout)
+  std::span<float> aux = {};  ///< [info.aux_size()] what is expected of info.aux, in its order,
+                              ///< seen from the player to move; only of a Leaf that asked for it
 };
 
 /// Evaluates batches. submit() copies what it needs before it returns; every ticket is waited for
@@ -35,6 +38,8 @@ class Evaluator {
   virtual void wait(int ticket, std::span<Evaluation> out) = 0;
   /// Positions evaluated by the net itself so far (without cache hits): the x-axis of every law.
   virtual std::uint64_t evaluations() const = 0;
+  /// Whether it can answer Leaf::aux.
+  virtual bool has_aux() const { return false; }
 };
 
 }  // namespace az

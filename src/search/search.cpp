@@ -21,6 +21,7 @@ Search::Search(const Game& game, const SearchConfig& config)
       leaf_outcome_(static_cast<std::size_t>(game.info().outcome_size())) {}
 
 void Search::begin(const State& root, const SearchBudget& budget, const StreamName& name) {
+  check(budget.only.empty() || !config_.tree_reuse, "some root actions with tree reuse");
   const bool kept = config_.tree_reuse && has_position_ && !tree_.empty() &&
                     !tree_.node(0).terminal() && root.hash() == root_state_->hash();
   if (!kept) tree_.clear();
@@ -41,6 +42,7 @@ bool Search::next_leaf(Leaf& leaf) {
     forced_steps_ = 0;
     root_state_->legal(legal_);
     check(!legal_.empty(), "search from a terminal position");
+    if (!budget_.only.empty()) legal_.assign(budget_.only.begin(), budget_.only.end());
     leaf = {root_state_.get(), legal_};
     pending_ = true;
     return true;

@@ -127,11 +127,12 @@ TEST(GtpPlayer, AnalysesUntilSomethingComesIn) {
                                      "lz-analyze w interval 1 minmoves 3 ownership true", "name"});
   EXPECT_THAT(answers.raw[0],
               ContainsRegex("^=7\ninfo move [A-E][1-5] visits [0-9]+ winrate [0-9]+ prior [0-9]+ "
-                            "order 0 pv [A-E][1-5].* order 1 pv "));
+                            "lcb [0-9]+ order 0 pv [A-E][1-5].* order 1 pv "));
   EXPECT_THAT(answers.raw[0], testing::EndsWith("\n\n"));
   EXPECT_THAT(answers.raw[1],
-              ContainsRegex("info move [A-E][1-5] visits [0-9]+ utility -?0\\.[0-9]+ winrate "
-                            "0\\.[0-9]+ prior 0\\.0[0-9]+ order 0 pv "));
+              ContainsRegex(
+                  "info move [A-E][1-5] visits [0-9]+ utility -?0\\.[0-9]+ winrate "
+                  "0\\.[0-9]+ prior 0\\.0[0-9]+ lcb 0\\.[0-9]+ utilityLcb -?[0-9.]+ order 0 pv "));
   EXPECT_THAT(answers.raw[1], AllOf(HasSubstr(" order 1 "), Not(HasSubstr(" order 2 "))));
   EXPECT_THAT(answers.raw[2], HasSubstr("info move "));
   EXPECT_EQ(answers[3], "ArrayZero search200");
@@ -141,8 +142,10 @@ TEST(GtpPlayer, AnalysisSeesAWinInOneMove) {
   const Answers answers = gtp(
       {"--game", "connect_four", "--agent", "search"},
       {"play b 4", "play w 3", "play b 4", "play w 3", "play b 4", "play w 3", "kata-analyze b 2"});
-  EXPECT_THAT(answers.raw[6], ContainsRegex("info move 4 visits [0-9]+ utility 1\\.0+ winrate "
-                                            "1\\.0+ prior [0-9.]+ order 0 pv 4 "));
+  EXPECT_THAT(answers.raw[6],
+              ContainsRegex("info move 4 visits [0-9]+ utility 1\\.0+ winrate "
+                            "1\\.0+ prior [0-9.]+ lcb 0\\.9[0-9]+ utilityLcb 0\\.9[0-9]+ "
+                            "order 0 pv 4 "));
 }
 
 TEST(GtpPlayer, TheRandomAgentHasNoOpinion) {
@@ -219,10 +222,12 @@ TEST_F(GtpNetTest, RawOutputIsADistribution) {
   std::istringstream text(answers[2]);
   std::string word;
   double sum = 0, outcome = 0;
-  int numbers = 0, absent = 0;
+  int numbers = 0, absent = 0, owners = 0;
   for (std::string key; text >> key;) {
-    if (key == "symmetry" || key == "policy") {
-      if (key == "symmetry") text >> word;
+    if (key == "symmetry" || key == "policy" || key == "whiteLead") {
+      if (key != "policy") text >> word;
+    } else if (key == "whiteOwnership") {
+      for (; text >> word; ++owners) EXPECT_LE(std::abs(std::stod(word)), 1);
     } else if (key.starts_with("white") || key == "noResult") {
       text >> word;
       outcome += std::stod(word);
@@ -238,10 +243,52 @@ TEST_F(GtpNetTest, RawOutputIsADistribution) {
     }
   }
   EXPECT_EQ(numbers, 25);
+  EXPECT_EQ(owners, 25);
   EXPECT_EQ(absent, 1);
   EXPECT_NEAR(sum, 1, 1e-4);
   EXPECT_NEAR(outcome, 1, 1e-4);
   EXPECT_THAT(answers[3], ContainsRegex("^outcome [0-9. ]+\nA1 0\\.[0-9]+\n"));
+}
+
+/// The numbers after a key, up to the next word.
+std::vector<double> numbers_after(const std::string& line, const std::string& key) {
+  std::istringstream text(line.substr(line.find(" " + key + " ") + key.size() + 2));
+  std::vector<double> numbers;
+  for (double x; text >> x;) numbers.push_back(x);
+  return numbers;
+}
+
+TEST_F(GtpNetTest, AnalysisShowsWhoseTheBoardIsTheScoreAndTheRoot) {
+  const Answers answers = net(
+      {"rectangular_boardsize 3 5", "play b B2",
+       "kata-analyze 1 maxmoves 1 rootInfo true ownership true movesOwnership true pvVisits true",
+       "kata-analyze b 1 ownership true", "kata-analyze 1 minmoves 15 maxmoves 1"});
+  const std::string& line = answers.raw[2];
+  EXPECT_THAT(line, ContainsRegex("info move [A-C][1-5] visits [0-9]+ utility [-0-9.]+ winrate "
+                                  "[0-9.]+ scoreMean [-0-9.]+ scoreLead [-0-9.]+ prior "));
+  EXPECT_THAT(line,
+              ContainsRegex(" pvVisits [0-9 ]+ movesOwnership [-0-9. ]+ rootInfo visits [0-9]+ "
+                            "utility [-0-9.]+ winrate [0-9.]+ scoreMean [-0-9.]+ scoreLead "
+                            "[-0-9.]+ ownership [-0-9. ]+\n\n$"));
+  EXPECT_EQ(numbers_after(line, "ownership").size(), 15u) << "by rows, from the top";
+  EXPECT_EQ(numbers_after(line, "movesOwnership").size(), 15u);
+  EXPECT_THAT(answers.raw[3], AllOf(HasSubstr(" ownership "), Not(HasSubstr("rootInfo"))));
+  EXPECT_THAT(answers.raw[4], Not(HasSubstr("wnership")));
+}
+
+TEST_F(GtpNetTest, AMoveComesWithItsThoughts) {
+  const Answers answers = net({"kata-genmove_analyze b 10", "3 lz-genmove_analyze w", "undo",
+                               "undo", "genmove b", "lz-genmove_analyze green"});
+  EXPECT_THAT(answers.raw[0],
+              ContainsRegex("^=\ninfo move [A-G][1-7] visits [0-9]+ utility .* order 0 pv .* "
+                            "order 1 .*\nplay [A-G][1-7]\n\n$"));
+  EXPECT_THAT(answers.raw[1], ContainsRegex("^=3\ninfo move .* winrate [0-9]+ .*\nplay .*\n\n$"));
+  EXPECT_THAT(answers.raw[0], HasSubstr("play " + answers[4] + "\n")) << "the move of genmove";
+  EXPECT_THAT(answers.raw[5], StartsWith("? syntax error"));
+  const Answers random = gtp({"--game", "go", "--agent", "random"}, {"lz-genmove_analyze b"});
+  EXPECT_THAT(random.raw[0], ContainsRegex("^=\nplay [A-J][1-9]\n\n$")) << "without any";
+  EXPECT_EQ(gtp({"--game", "go"}, {"kata-genmove_analyze b"})[0],
+            "? no player: give --net, --run or --agent");
 }
 
 TEST_F(GtpNetTest, ANetOfAnotherGameIsRefused) {

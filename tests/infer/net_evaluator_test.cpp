@@ -100,7 +100,8 @@ TEST_P(EveryNetAndGame, AnswersWithProbabilitiesOverTheLegalActions) {
 TEST_P(EveryNetAndGame, AnswersWhatTheNetItselfSaysFromTheMoversSeat) {
   const torch::NoGradGuard no_grad;
   const GameInfo& info = game_->info();
-  const auto answers = ask(*evaluator_, pointers(positions_));
+  ASSERT_EQ(evaluator_->has_aux(), !info.aux.empty());
+  const auto answers = ask(*evaluator_, pointers(positions_), evaluator_->has_aux());
   for (std::size_t i = 0; i < positions_.size(); ++i) {
     const State& state = *positions_[i].state;
     Planes planes(info);
@@ -132,7 +133,48 @@ TEST_P(EveryNetAndGame, AnswersWhatTheNetItselfSaysFromTheMoversSeat) {
     to_relative(info, state.to_play(), answers[i].outcome, turned);
     for (std::size_t k = 0; k < turned.size(); ++k)
       EXPECT_NEAR(turned[k], relative[0][static_cast<std::int64_t>(k)].item<float>(), 1e-5);
+
+    // Heads: the owner's logit is of (1 + owner) / 2, the score counts in twenties of points.
+    std::vector<float> aux;
+    for (const AuxTarget target : info.aux) {
+      const bool owner = target == AuxTarget::kOwner;
+      for (int k = 0; k < (owner ? info.canvas.cells() : 1); ++k)
+        aux.push_back(owner ? 2 / (1 + std::exp(-heads.owner[0][k].item<float>())) - 1
+                            : 20 * heads.score[0].item<float>());
+    }
+    ASSERT_EQ(answers[i].aux.size(), aux.size());
+    for (std::size_t k = 0; k < aux.size(); ++k) EXPECT_NEAR(answers[i].aux[k], aux[k], 2e-4);
   }
+}
+
+TEST(NetEvaluator, AnswersAuxOfThoseThatAskForItInAnyBatchAndBehindACache) {
+  const auto game = open_game("go");
+  const auto positions = test::random_positions(*game, 9, 2);
+  const auto evaluator = std::move(
+      *make_evaluator(random_net("resnet", game->info()), *game, {.max_batch = 2, .cache_mb = 1}));
+  const auto one = [&](std::size_t i, bool aux) {
+    return ask(*evaluator, {&positions[i]}, aux)[0];
+  };
+  const auto before = one(4, false);
+  ASSERT_TRUE(before.aux.empty());
+  const auto all = ask(*evaluator, pointers(positions), true);
+  for (std::size_t i = 0; i < positions.size(); ++i) EXPECT_EQ(one(i, true), all[i]) << i;
+  EXPECT_NE(all[3].aux, all[4].aux);
+  EXPECT_EQ(one(4, false), before);
+
+  // One of many asks, in the second slice.
+  std::vector<Leaf> leaves;
+  std::vector<test::Answer> answers(4);
+  std::vector<Evaluation> evaluations;
+  for (std::size_t i = 0; i < 4; ++i) {
+    leaves.push_back({positions[i].state.get(), positions[i].legal, i == 3});
+    answers[i].log_priors.resize(positions[i].legal.size());
+    answers[i].outcome.resize(3);
+    if (i == 3) answers[i].aux.resize(all[3].aux.size());
+    evaluations.push_back({answers[i].log_priors, answers[i].outcome, answers[i].aux});
+  }
+  evaluator->wait(evaluator->submit(leaves), evaluations);
+  EXPECT_EQ(answers[3], all[3]);
 }
 
 // In one composition of the batch the answer is the same to the bit; in another the kernels may

@@ -37,7 +37,7 @@ inline std::vector<Position> random_positions(const Game& game, int count, std::
 }
 
 struct Answer {
-  std::vector<float> outcome, log_priors;
+  std::vector<float> outcome, log_priors, aux{};
   bool operator==(const Answer&) const = default;
 };
 
@@ -47,7 +47,7 @@ struct Query {
   std::vector<Evaluation> evaluations;
   int ticket = 0;
 
-  Query(Evaluator& evaluator, const std::vector<const Position*>& positions) {
+  Query(Evaluator& evaluator, const std::vector<const Position*>& positions, bool aux = false) {
     std::vector<Leaf> leaves;
     answers.resize(positions.size());
     for (std::size_t i = 0; i < positions.size(); ++i) {
@@ -55,7 +55,10 @@ struct Query {
       answers[i].log_priors.resize(positions[i]->legal.size());
       answers[i].outcome.resize(
           static_cast<std::size_t>(positions[i]->state->info().outcome_size()));
-      evaluations.push_back({answers[i].log_priors, answers[i].outcome});
+      leaves.back().aux = aux;
+      if (aux)
+        answers[i].aux.resize(static_cast<std::size_t>(positions[i]->state->info().aux_size()));
+      evaluations.push_back({answers[i].log_priors, answers[i].outcome, answers[i].aux});
     }
     ticket = evaluator.submit(leaves);
   }
@@ -71,9 +74,9 @@ inline std::vector<const Position*> pointers(const std::vector<Position>& positi
   return all;
 }
 
-inline std::vector<Answer> ask(Evaluator& evaluator,
-                               const std::vector<const Position*>& positions) {
-  return Query(evaluator, positions).take(evaluator);
+inline std::vector<Answer> ask(Evaluator& evaluator, const std::vector<const Position*>& positions,
+                               bool aux = false) {
+  return Query(evaluator, positions, aux).take(evaluator);
 }
 
 }  // namespace az::test

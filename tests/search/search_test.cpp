@@ -126,6 +126,23 @@ TEST(Search, RefusesATerminalRoot) {
   EXPECT_THROW(run_search(search, evaluator, *state, {.simulations = 4}), Bug);
 }
 
+TEST(Search, ChoosesAmongTheActionsItIsGiven) {
+  const GameOf<TreeGame> game({.branching = 7, .depth = 3});
+  const auto state = game.new_state();
+  std::vector<Action> legal;
+  state->legal(legal);
+  const Action only[] = {legal[1], legal[4]};
+  UniformEvaluator evaluator;
+  for (const SearchConfig& config : {gumbel_config(), puct_config()}) {
+    Search search(game, config);
+    const SearchResult& result =
+        run_search(search, evaluator, *state, {.simulations = 30, .only = only});
+    EXPECT_THAT(result.legal, ElementsAreArray(only));
+    EXPECT_EQ(result.visits[0] + result.visits[1], 30u);
+    EXPECT_EQ(run_search(search, evaluator, *state, {.simulations = 30}).legal.size(), 7u);
+  }
+}
+
 TEST(Search, MiddleOutTriesTheMiddleFirstAndReportsAscending) {
   const GameOf<TreeGame> game({.branching = 7, .depth = 1, .all_draws = true});
   SearchConfig config = puct_config();
