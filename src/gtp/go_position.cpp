@@ -55,10 +55,7 @@ int area_difference(const State& go) {
 
 bool is_settled(const State& go) {
   bool settled = false;
-  visit_go(go, [&](const auto& state) {
-    const auto& board = state.rules().board();
-    settled = (pass_alive(board, 0) | pass_alive(board, 1)) == board.points();
-  });
+  visit_go(go, [&](const auto& state) { settled = state.rules().is_settled(); });
   return settled;
 }
 

@@ -12,8 +12,10 @@
 #include <vector>
 
 #include "core/rng.h"
+#include "games/go/area.h"
 #include "games/registry.h"
 #include "tests/support/naive_go.h"
+#include "tests/support/naive_life.h"
 
 namespace az {
 
@@ -80,10 +82,11 @@ inline void compare_planes(const State& state, const GoSettings& settings, const
   EXPECT_EQ(members, on_board) << "something off the board";
 }
 
-/// One game of at most 3 · area plies; returns how many positions were compared. A mover passes
-/// once in `passes_one_in` times.
-inline int compare_a_game(GoSettings settings, std::uint32_t number, int passes_one_in) {
-  const int plies = 3 * settings.size * settings.width();
+/// One game of at most 3 · area plies, and no more than `most_plies`; returns how many positions
+/// were compared. A mover passes once in `passes_one_in` times.
+inline int compare_a_game(GoSettings settings, std::uint32_t number, int passes_one_in,
+                          int most_plies = 10'000) {
+  const int plies = std::min(most_plies, 3 * settings.size * settings.width());
   settings.max_moves = plies + 1;  // the model has no cap
   const std::unique_ptr<Game> game = make_go(settings);
   const std::unique_ptr<State> state = game->new_state();
@@ -120,6 +123,94 @@ inline int compare_a_game(GoSettings settings, std::uint32_t number, int passes_
   }
   EXPECT_EQ(state->terminal(), naive.over());
   return positions;
+}
+
+/// Calls visit(board) for every way to colour the points from `cell` on after which every chain has
+/// a liberty.
+template <class Visit>
+void for_each_legal_board(const GoBoard<9>& board, int cell, Visit&& visit) {
+  if (cell == board.area()) {
+    if (board.is_alive()) visit(board);
+    return;
+  }
+  for_each_legal_board(board, cell + 1, visit);
+  for (const int colour : {0, 1}) {
+    GoBoard<9> next = board;
+    next.put(board.point(cell / board.columns(), cell % board.columns()), colour);
+    for_each_legal_board(next, cell + 1, visit);
+  }
+}
+
+/// As the naive model writes boards.
+inline std::string naive_text(const GoBoard<9>& board) {
+  std::string text;
+  for (int row = 0; row < board.rows(); ++row)
+    for (int column = 0; column < board.columns(); ++column)
+      text += "XO."[static_cast<int>(board.at(board.point(row, column)))];
+  return text;
+}
+
+/// The colourings of side × side points in which every chain has a liberty.
+/// Source: J. Tromp, G. Farnebäck, "Combinatorics of Go" (2007): 1, 57, 12675, 24318165.
+inline std::uint64_t legal_positions(int side) {
+  std::uint64_t legal = 0;
+  for_each_legal_board(GoBoard<9>(side, side), 0, [&](const GoBoard<9>&) { ++legal; });
+  return legal;
+}
+
+/// Every legal board and every move of both colours on it, without history: what may be played, and
+/// what is left. Returns the number of moves.
+inline int compare_every_move(int rows, int columns, bool suicide) {
+  const GoSettings settings{
+      .size = rows, .columns = columns, .ko = KoRule::kSimple, .suicide = suicide};
+  int moves = 0;
+  for_each_legal_board(GoBoard<9>(rows, columns), 0, [&](const GoBoard<9>& board) {
+    if (testing::Test::HasFailure()) return;
+    for (const int colour : {0, 1}) {
+      const NaiveGo naive(settings, naive_text(board), colour);
+      const auto playable = board.playable(colour, suicide);
+      std::vector<int> cells;
+      playable.points.for_each([&](unsigned point) {
+        cells.push_back(board.row(point) * columns + board.column(point));
+        GoBoard<9> after = board;
+        after.play(point, colour);
+        NaiveGo naive_after = naive;
+        naive_after.play(cells.back());
+        EXPECT_EQ(naive_text(after), naive_after.board()) << naive.board() << ' ' << cells.back();
+        const auto foreseen = board.after(point, colour);
+        EXPECT_EQ(foreseen.hash, after.hash());
+        EXPECT_EQ(foreseen.counts[0], after.count(0));
+        EXPECT_EQ(foreseen.counts[1], after.count(1));
+        ++moves;
+      });
+      EXPECT_EQ(cells, naive.legal()) << naive.board() << ' ' << colour;
+    }
+  });
+  return moves;
+}
+
+/// Every legal board: stones that are pass-alive are those that no sequence of the other's moves
+/// takes.
+inline void compare_pass_alive(int rows, int columns, bool suicide) {
+  const GoSettings settings{.size = rows, .columns = columns, .suicide = suicide};
+  int boards = 0, alive_boards = 0;
+  for (const int colour : {0, 1}) {
+    NaiveLife life(settings, colour);
+    for_each_legal_board(GoBoard<9>(rows, columns), 0, [&](const GoBoard<9>& board) {
+      const auto alive = pass_alive(board, colour, suicide);
+      std::string text = naive_text(board);
+      const std::string safe = life.safe(text);
+      for (int cell = 0; cell < board.area(); ++cell)
+        if (text[static_cast<std::size_t>(cell)] != (colour == 0 ? 'X' : 'O') ||
+            !alive.has(board.point(cell / columns, cell % columns)))
+          text[static_cast<std::size_t>(cell)] = '.';
+      ASSERT_EQ(text, safe) << naive_text(board) << " of " << rows << " rows from the bottom";
+      ++boards;
+      alive_boards += alive.any() ? 1 : 0;
+    });
+  }
+  EXPECT_GT(alive_boards, 0);
+  EXPECT_LT(alive_boards, boards);
 }
 
 }  // namespace az

@@ -17,14 +17,14 @@ template <int kSide>
 Owners<kSide> area(const GoBoard<kSide>& board);
 
 /// The chains of a colour that stay alive even if it always passes, and the regions that they
-/// enclose without room for an eye of the other. Source: D. Benson, "Life in the game of Go",
-/// Information Sciences 10 (1976); suicide changes nothing, for the last stone of a filled vital
-/// region dies.
+/// enclose without room for an eye of the other. suicide: the other may take its own stones off; it
+/// could so empty a region, and then keep a point of it that is no liberty. Source: D. Benson,
+/// "Life in the game of Go", Information Sciences 10 (1976), where suicide is forbidden.
 template <int kSide>
-typename GoBoard<kSide>::Set pass_alive(const GoBoard<kSide>& board, int colour);
+typename GoBoard<kSide>::Set pass_alive(const GoBoard<kSide>& board, int colour, bool suicide);
 
 /// area() after every stone within the other's pass-alive points is taken off.
 template <int kSide>
-Owners<kSide> area_without_dead(const GoBoard<kSide>& board);
+Owners<kSide> area_without_dead(const GoBoard<kSide>& board, bool suicide);
 
 }  // namespace az

@@ -151,7 +151,7 @@ void Go<kSide>::play(unsigned point) {
   end_turn();
   // Fewer stones cannot have settled everything.
   if (dead_stones_ == DeadStones::kPassAlive && 3 * board_.empty().count() < 2 * board_.area() &&
-      (pass_alive(board_, 0) | pass_alive(board_, 1)) == board_.points())
+      is_settled())
     reason_ = EndReason::kScore;
 }
 
@@ -186,13 +186,18 @@ void Go<kSide>::apply(Action action) {
 
 template <int kSide>
 auto Go<kSide>::territory() const -> std::array<Set, 2> {
-  return dead_stones_ == DeadStones::kNone ? area(board_) : area_without_dead(board_);
+  return dead_stones_ == DeadStones::kNone ? area(board_) : area_without_dead(board_, suicide_);
 }
 
 template <int kSide>
 int Go<kSide>::score_x2() const {
   const auto [black, white] = territory();
   return 2 * (black.count() - white.count()) - komi_x2_;
+}
+
+template <int kSide>
+bool Go<kSide>::is_settled() const {
+  return (pass_alive(board_, 0, suicide_) | pass_alive(board_, 1, suicide_)) == board_.points();
 }
 
 template <int kSide>

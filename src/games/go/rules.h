@@ -84,6 +84,8 @@ class Go {
   std::array<Set, 2> territory() const;
   /// Black's area minus white's minus komi, in half points.
   int score_x2() const;
+  /// Every point is beyond capture for one side (area.h, pass_alive).
+  bool is_settled() const;
 
  private:
   Action pass_action() const { return static_cast<Action>(canvas_ * canvas_); }
