@@ -24,11 +24,13 @@ packages=(
   gnuplot-nox                      # report
   libgtest-dev libgmock-dev procps # tests
 )
+test_packages=(gnugo) # an opponent for the tests of external engines
 lint_packages=(clang-format-16 shellcheck shfmt yamllint)
 
 usage() {
   cat <<USAGE
-usage: slurm/setup.sh [--lint] [--check] [--list]
+usage: slurm/setup.sh [--tests] [--lint] [--check] [--list]
+  --tests   also the programs that only tests use (GNU Go)
   --lint    also the tools of format check and lint (clang-format-16, clang-tidy $tidy_version, shellcheck, shfmt, yamllint)
   --check   install nothing: exit 0 if nothing is missing, else say what and exit 69
   --list    print the package names, one a line
@@ -47,6 +49,7 @@ deps=$root/.deps
 check_only=false list_only=false want_tidy=false
 for option in "$@"; do
   case $option in
+  --tests) packages+=("${test_packages[@]}") ;;
   --lint) packages+=("${lint_packages[@]}") want_tidy=true ;;
   --check) check_only=true ;;
   --list) list_only=true ;;

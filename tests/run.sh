@@ -52,7 +52,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 build_dir=build/$preset
 
 if $build; then
-  bash slurm/setup.sh
+  # What only tests use may be missing: they are skipped and say so.
+  bash slurm/setup.sh --tests || bash slurm/setup.sh
   configure=(cmake --preset "$preset")
   if [[ -n ${LIBTORCH_ROOT:-} ]]; then configure+=("-DLIBTORCH_ROOT=$LIBTORCH_ROOT"); fi
   "${configure[@]}" >/dev/null || fail 1 "cmake --preset $preset failed" "its message is above"

@@ -2,13 +2,23 @@
 
 #include <fmt/format.h>
 
+#include "core/check.h"
 #include "search/budget.h"
 #include "search/net_free.h"
 
 namespace az {
 
 Hash128 Agent::search_hash() const {
-  return kind == AgentKind::kRandom ? Hash128{} : hash_config(search);
+  switch (kind) {
+    case AgentKind::kRandom:
+      return {};
+    case AgentKind::kSearch:
+    case AgentKind::kNet:
+      return hash_config(search);
+    case AgentKind::kEngine:
+      return hash128(engine.identity());
+  }
+  return {};
 }
 
 Agent random_agent() {
@@ -34,7 +44,16 @@ Agent net_agent(std::string name, const Hash128& net, const SearchConfig& search
   return agent;
 }
 
+Agent engine_agent(std::string name, const EngineConfig& engine) {
+  Agent agent;
+  agent.name = std::move(name);
+  agent.kind = AgentKind::kEngine;
+  agent.engine = engine;
+  return agent;
+}
+
 Player::Player(const Game& game, const Agent& agent) : agent_(agent) {
+  check(agent.kind != AgentKind::kEngine, "{} has a mind of its own", agent.name);
   if (agent.kind != AgentKind::kRandom) search_ = std::make_unique<Search>(game, agent.search);
 }
 

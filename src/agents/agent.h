@@ -1,14 +1,15 @@
 // agent.h — who can play: an identity made of hashes, and what it takes to make one choose a move.
 //
 // Agents are described, not built: a match opens one evaluator per distinct net, and every game
-// holds one Player per seat. An agent that speaks another protocol (an external engine) is one more
-// kind here and one more branch in Player.
+// holds one Player per seat. Engines have minds of their own (engines/engine.h): a block of games
+// starts one and asks it, there is no Player for them.
 #pragma once
 
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "arena/arena_config.h"
 #include "core/hash.h"
 #include "core/rng.h"
 #include "games/game.h"
@@ -20,15 +21,17 @@ enum class AgentKind {
   kRandom,  ///< uniform over the legal actions
   kSearch,  ///< search without a net: uniform priors, drawn leaves
   kNet,     ///< search with a net
+  kEngine,  ///< another program, over GTP
 };
 
 struct Agent {
   std::string name;  ///< a label; never an identity
   AgentKind kind = AgentKind::kRandom;
-  SearchConfig search;  ///< kSearch, kNet
-  Hash128 net;          ///< kNet: content hash of the net's file
+  SearchConfig search;    ///< kSearch, kNet
+  Hash128 net;            ///< kNet: content hash of the net's file
+  EngineConfig engine{};  ///< kEngine
 
-  /// Of the search's settings; zero where there is no search.
+  /// Of the search's settings, or of who the engine is; zero where neither is.
   Hash128 search_hash() const;
 };
 
@@ -36,10 +39,12 @@ Agent random_agent();
 /// net_free_search(): the anchor of known strength.
 Agent search_agent(int simulations);
 Agent net_agent(std::string name, const Hash128& net, const SearchConfig& search);
+Agent engine_agent(std::string name, const EngineConfig& engine);
 
 /// One agent's mind during one game: it keeps a search tree where the agent's settings re-use it.
 class Player {
  public:
+  /// agent: not an engine.
   Player(const Game& game, const Agent& agent);
 
   /// Starts choosing at `state`, which has at least two legal actions. name: seed, generation,

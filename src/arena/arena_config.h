@@ -1,7 +1,9 @@
 // arena_config.h — the settings of the evaluation games (section `arena:`): which blocks are
-// registered, how they start, when the gate has seen enough.
+// registered, how they start, who else plays, when the gate has seen enough.
 #pragma once
 
+#include <algorithm>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -10,24 +12,77 @@
 
 namespace az {
 
-enum class AnchorKind { kRandom, kSearch };
+/// A program that plays over GTP (engines/engine.h).
+struct EngineConfig {
+  std::string command;
+  std::string name, version;
+  double start_timeout_s = 30, move_timeout_s = 60;
+
+  static void describe(auto& self, auto& v) {
+    v.field("command", self.command,
+            "its program and arguments, without a shell; {seed} becomes a number of each block");
+    v.field("name", self.name,
+            "what it must call itself; empty: `arrayzero run` asks it and writes it here");
+    v.field("version", self.version, "the same of its version");
+    v.field("start_timeout_s", self.start_timeout_s, Range{0.1, 3600},
+            "for every answer until the first move");
+    v.field("move_timeout_s", self.move_timeout_s, Range{0.1, 86400},
+            "for every move; a later answer is an error, never a loss");
+  }
+  Result<void> check() const {
+    if (command.empty()) return fail("command is empty", "name the engine's program");
+    return {};
+  }
+  /// Who it is, as match files keep it: equal texts, equal ratings. How long it may think is not in
+  /// it.
+  std::string identity() const {
+    Value text = Value::map();
+    text.set("command", Value::scalar(command));
+    text.set("name", Value::scalar(name));
+    text.set("version", Value::scalar(version));
+    return text.to_yaml();
+  }
+};
+
+enum class AnchorKind { kRandom, kSearch, kEngine };
 
 /// A fixed opponent that ties the ratings of all generations together.
 struct AnchorConfig {
   AnchorKind kind = AnchorKind::kRandom;
   int simulations = 100;
   int blocks = 1;
+  std::string agent{};
 
   static void describe(auto& self, auto& v) {
     v.field("kind", self.kind,
-            Words<AnchorKind>{{{"random", AnchorKind::kRandom}, {"search", AnchorKind::kSearch}}},
-            "uniformly random moves, or PUCT without a net");
+            Words<AnchorKind>{{{"random", AnchorKind::kRandom},
+                               {"search", AnchorKind::kSearch},
+                               {"engine", AnchorKind::kEngine}}},
+            "uniformly random moves, PUCT without a net, or an external engine");
     v.field("simulations", self.simulations, Range{1, 1 << 20}, "of the search anchor");
     v.field("blocks", self.blocks, Range{0, 10000}, "blocks that every candidate plays against it");
+    v.field("agent", self.agent, "the engine's name among `agents`");
   }
   /// Names the opponent in files and tables.
   std::string label() const {
+    if (kind == AnchorKind::kEngine) return agent;
     return kind == AnchorKind::kRandom ? "random" : fmt::format("search{}", simulations);
+  }
+};
+
+/// Where games begin: after random moves, or after those of SGF files.
+struct OpeningsConfig {
+  std::string file;
+  int plies = 0;
+  std::string hash;
+
+  static void describe(auto& self, auto& v) {
+    v.field("file", self.file,
+            "SGF, or a folder of it (Go): every line's moves are one opening, in place of random "
+            "plies");
+    v.field("plies", self.plies, Range{0, 1000},
+            "moves that are taken of a line at most; 0: all of them");
+    v.field("hash", self.hash, "of what the files hold; `arrayzero run` writes it here");
   }
 };
 
@@ -58,6 +113,8 @@ struct ArenaConfig {
   int blocks = 25;
   int pairs_per_block = 16;
   int opening_plies_min = 2, opening_plies_max = 6;
+  OpeningsConfig openings;
+  std::map<std::string, EngineConfig> agents;
   std::vector<AnchorConfig> anchors{{AnchorKind::kRandom, 100, 1}, {AnchorKind::kSearch, 100, 1}};
   GateConfig gate;
 
@@ -73,7 +130,10 @@ struct ArenaConfig {
             "fewest random plies of an opening");
     v.field("opening_plies_max", self.opening_plies_max, Range{0, 1000},
             "most random plies; lengths take turns");
-    v.groups("anchors", self.anchors, "fixed opponents: list of {kind, simulations, blocks}");
+    v.group("openings", self.openings, "openings that somebody chose");
+    v.groups("agents", self.agents, "external engines (GTP) by name; each has");
+    v.groups("anchors", self.anchors,
+             "fixed opponents: list of {kind, simulations, blocks, agent}");
     v.group("gate", self.gate, "the sequential test of candidate against champion");
   }
   Result<void> check() const {
@@ -81,10 +141,27 @@ struct ArenaConfig {
       return fail(fmt::format("opening_plies_min {} > opening_plies_max {}", opening_plies_min,
                               opening_plies_max));
     std::set<std::string> labels;
-    for (const AnchorConfig& anchor : anchors)
+    std::vector<std::string> names;
+    for (const auto& [name, engine] : agents) {
+      if (name.empty() || name == "champion" || name == "random" || name.starts_with("search") ||
+          name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_-") != std::string::npos)
+        return fail(fmt::format("agents: '{}' cannot name an engine", name),
+                    "small letters, digits, _ and -; not champion, random or search…: files are "
+                    "named by it");
+      names.push_back(name);
+    }
+    for (const AnchorConfig& anchor : anchors) {
+      if (anchor.kind == AnchorKind::kEngine && !agents.contains(anchor.agent))
+        return fail(fmt::format("anchors: no engine '{}' among agents", anchor.agent),
+                    names.empty() ? "agents: {NAME: {command: …}} describes one"
+                                  : fmt::format("there are {}", join(names, ", ")));
+      if (anchor.kind != AnchorKind::kEngine && !anchor.agent.empty())
+        return fail(fmt::format("anchors: '{}' is named, but the kind is not engine", anchor.agent),
+                    "{kind: engine, agent: NAME}");
       if (!labels.insert(anchor.label()).second)
         return fail(fmt::format("anchors: two of them are {}", anchor.label()),
                     "one entry per opponent; `blocks` says how much is played against it");
+    }
     return {};
   }
 };

@@ -2,6 +2,8 @@
 
 #include <memory>
 
+#include "core/check.h"
+#include "engines/engine.h"
 #include "games/advance.h"
 #include "search/lockstep.h"
 
@@ -11,8 +13,8 @@ namespace {
 /// One game from its opening to its end.
 class GameSlot final : public Slot {
  public:
-  GameSlot(const BlockOrder& order, std::size_t opening, int candidate_seat)
-      : order_(order), state_(order.game->new_state()) {
+  GameSlot(const BlockOrder& order, std::size_t opening, int candidate_seat, Engine* engine)
+      : order_(order), engine_(engine), state_(order.game->new_state()) {
     const int players = order.game->info().players;
     record_.opening = record_.pair = order.first_opening + opening;
     record_.opening_plies = static_cast<std::uint32_t>(order.openings[opening].size());
@@ -24,9 +26,13 @@ class GameSlot final : public Slot {
     for (int seat = 0; seat < players; ++seat) {
       const bool candidate = seat == candidate_seat;
       record_.seat_agent[static_cast<std::size_t>(seat)] = candidate ? 0 : 1;
-      players_.emplace_back(*order.game, candidate ? *order.candidate : *order.opponent);
+      if (candidate || engine_ == nullptr)
+        players_[static_cast<std::size_t>(seat)].emplace(
+            *order.game, candidate ? *order.candidate : *order.opponent);
     }
     advance(*state_, legal_);
+    if (engine_ != nullptr)
+      failed_ = engine_->begin(*order.game, order.game_section, engine_seed(stream_));
     for (const Action action : order.openings[opening]) play(action);
   }
 
@@ -34,62 +40,159 @@ class GameSlot final : public Slot {
     if (asked_ != nullptr) play(asked_->action());
     asked_ = nullptr;
     const auto cap = static_cast<std::size_t>(order_.game->info().max_plies);
-    while (!legal_.empty()) {
+    while (failed_ && !legal_.empty()) {
       if (record_.moves.size() >= cap) {
         state_->adjudicate();
         break;
       }
       const auto seat = static_cast<std::size_t>(state_->to_play());
       stream_.ply = static_cast<std::uint32_t>(record_.moves.size());
-      if (Search* search = players_[seat].begin(*state_, legal_, stream_)) {
-        asked_ = &players_[seat];
+      if (!players_[seat]) {
+        if (ask_engine()) return nullptr;
+        continue;
+      }
+      if (Search* search = players_[seat]->begin(*state_, legal_, stream_)) {
+        asked_ = &*players_[seat];
         evaluator_ = record_.seat_agent[seat];
         return search;
       }
-      play(players_[seat].action());
+      play(players_[seat]->action());
     }
-    record_.outcome = state_->outcome();
+    if (failed_) record_.outcome = state_->outcome();
     return nullptr;
   }
   int evaluator() const override { return evaluator_; }
 
+  /// Once it is out of work.
+  const Result<void>& failed() const { return failed_; }
   MatchGame& record() { return record_; }
+
+  static std::uint32_t engine_seed(StreamName stream) {
+    stream.seed ^= hash64("engine");
+    return Rng(stream).below(0x7fffffff);
+  }
 
  private:
   void play(Action action) {
     record_.moves.push_back(action);
-    for (Player& player : players_) player.move(action);
+    for (std::optional<Player>& player : players_)
+      if (player) player->move(action);
+    if (engine_ != nullptr && failed_) failed_ = engine_->play(action);
     state_->apply(action);
     advance(*state_, legal_);
   }
+  /// The engine's decision; true: it ended the game.
+  bool ask_engine() {
+    const auto move = engine_->choose();
+    if (!move) {
+      failed_ = tl::unexpected<Error>(move.error());
+      return true;
+    }
+    if (!move->resigns) {
+      play(move->action);
+      return false;
+    }
+    if (order_.game->info().players == 2)
+      record_.outcome = resigned_outcome(order_.game->info(), state_->to_play());
+    else
+      failed_ = fail(fmt::format("engine {}: resigned in a game of {}", order_.opponent->name,
+                                 order_.game->info().players),
+                     "nobody can say who comes second: it must play to the end");
+    return true;
+  }
 
   const BlockOrder& order_;
+  Engine* engine_;
   std::unique_ptr<State> state_;
   std::vector<Action> legal_;
-  std::vector<Player> players_;  ///< by seat
+  std::array<std::optional<Player>, kMaxPlayers> players_;  ///< by seat; none: the engine's
   StreamName stream_;
   Player* asked_ = nullptr;  ///< whose search is under way
   int evaluator_ = 0;
+  Result<void> failed_;  ///< holds no value: the engine is of no use any more
   MatchGame record_;
 };
 
+/// One game after another.
+class GamesInTurn final : public Slot {
+ public:
+  GamesInTurn(const BlockOrder& order, Engine& engine) : order_(order), engine_(engine) {}
+
+  Search* next() override {
+    const auto players = static_cast<std::size_t>(order_.game->info().players);
+    while (true) {
+      if (game_ == nullptr) {
+        const std::size_t number = records_.size();
+        if (number == order_.openings.size() * players) return nullptr;
+        game_ = std::make_unique<GameSlot>(order_, number / players,
+                                           static_cast<int>(number % players), &engine_);
+      }
+      if (Search* search = game_->next()) return search;
+      failed_ = game_->failed();
+      if (!failed_) return nullptr;
+      records_.push_back(std::move(game_->record()));
+      game_.reset();
+    }
+  }
+  int evaluator() const override { return game_->evaluator(); }
+
+  const Result<void>& failed() const { return failed_; }
+  std::vector<MatchGame>& records() { return records_; }
+
+ private:
+  const BlockOrder& order_;
+  Engine& engine_;
+  std::unique_ptr<GameSlot> game_;
+  Result<void> failed_;
+  std::vector<MatchGame> records_;
+};
+
+Result<std::optional<std::vector<MatchGame>>> play_against_engine(
+    const BlockOrder& order, std::span<Evaluator* const> evaluators,
+    const std::function<bool()>& stop) {
+  using Played = std::optional<std::vector<MatchGame>>;
+  const StreamName stream{.seed = order.seed ^ hash64("arena"),
+                          .purpose = Purpose::kMove,
+                          .generation = order.generation,
+                          .game = static_cast<std::uint32_t>(order.first_opening)};
+  auto engine = Engine::start({.label = order.opponent->name,
+                               .config = order.opponent->engine,
+                               .seed = GameSlot::engine_seed(stream),
+                               .transcript = order.conversation,
+                               .stop = stop});
+  if (!engine) {
+    if (stop()) return Played();
+    return tl::unexpected<Error>(engine.error());
+  }
+  GamesInTurn games(order, **engine);
+  Slot* const slot = &games;
+  const bool whole = run_lockstep(evaluators, std::span(&slot, 1), stop);
+  // What an engine says while everybody is told to stop is no failure of its own.
+  if (stop()) return Played();
+  if (!games.failed()) return tl::unexpected<Error>(games.failed().error());
+  check(whole, "a block that nobody stopped is not whole");
+  return Played(std::move(games.records()));
+}
+
 }  // namespace
 
-std::optional<std::vector<MatchGame>> play_block(const BlockOrder& order,
-                                                 std::span<Evaluator* const> evaluators,
-                                                 const std::function<bool()>& stop) {
+Result<std::optional<std::vector<MatchGame>>> play_block(const BlockOrder& order,
+                                                         std::span<Evaluator* const> evaluators,
+                                                         const std::function<bool()>& stop) {
+  if (order.opponent->kind == AgentKind::kEngine)
+    return play_against_engine(order, evaluators, stop);
   std::vector<std::unique_ptr<GameSlot>> games;
   std::vector<Slot*> slots;
   for (std::size_t opening = 0; opening < order.openings.size(); ++opening)
     for (int seat = 0; seat < order.game->info().players; ++seat) {
-      games.push_back(std::make_unique<GameSlot>(order, opening, seat));
+      games.push_back(std::make_unique<GameSlot>(order, opening, seat, nullptr));
       slots.push_back(games.back().get());
     }
-  if (!run_lockstep(evaluators, slots, stop)) return {};
+  if (!run_lockstep(evaluators, slots, stop)) return std::optional<std::vector<MatchGame>>();
   std::vector<MatchGame> records;
   records.reserve(games.size());
   for (const auto& game : games) records.push_back(std::move(game->record()));
-  return records;
+  return std::optional(std::move(records));
 }
 
 }  // namespace az

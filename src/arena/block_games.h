@@ -9,6 +9,9 @@
 #include <vector>
 
 #include "agents/agent.h"
+#include "config/value.h"
+#include "core/file.h"
+#include "core/result.h"
 #include "search/evaluator.h"
 #include "store/match.h"
 
@@ -22,14 +25,21 @@ struct BlockOrder {
   std::uint64_t first_opening = 0;  ///< number of openings[0] in the generation's list
   std::uint64_t seed = 0;
   std::uint32_t generation = 0;
+  Value game_section{};  ///< complete; for engines
+  Path conversation{};   ///< where an engine's goes when it fails; empty: nowhere
 };
 
 /// Games by opening, then by the candidate's seat. evaluators: [2] the candidate's and the
 /// opponent's; unused ones may be null. Games that reach the move cap are adjudicated. Every draw
 /// depends on (seed, generation, opening, seat, ply) alone. Nothing when stop() ended it early: a
 /// block is played whole or not at all.
-std::optional<std::vector<MatchGame>> play_block(const BlockOrder& order,
-                                                 std::span<Evaluator* const> evaluators,
-                                                 const std::function<bool()>& stop);
+///
+/// An engine gets a process for the block and plays its games one after another: whatever it
+/// remembers from game to game is the same when the block is played again, on whatever rank, and no
+/// more of its processes think than there are ranks. Its failure is an error, never a result; it
+/// loses what it resigns (two players).
+Result<std::optional<std::vector<MatchGame>>> play_block(const BlockOrder& order,
+                                                         std::span<Evaluator* const> evaluators,
+                                                         const std::function<bool()>& stop);
 
 }  // namespace az

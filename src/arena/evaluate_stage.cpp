@@ -8,6 +8,7 @@
 #include "arena/block_games.h"
 #include "core/build_info.h"
 #include "core/leftovers.h"
+#include "engines/engine.h"
 #include "games/registry.h"
 #include "infer/make_evaluator.h"
 #include "layout/champion.h"
@@ -54,9 +55,12 @@ class Contestants {
   Agent opponent_agent(const RegisteredBlock& block, const ArenaConfig& arena) const {
     if (block.opponent == "champion")
       return net_agent(block.agent.label, champion_.net, list_.search);
-    for (const AnchorConfig& anchor : arena.anchors)
-      if (anchor.kind == AnchorKind::kSearch && anchor.label() == block.opponent)
-        return search_agent(anchor.simulations);
+    for (const AnchorConfig& anchor : arena.anchors) {
+      if (anchor.label() != block.opponent) continue;
+      if (anchor.kind == AnchorKind::kSearch) return search_agent(anchor.simulations);
+      if (anchor.kind == AnchorKind::kEngine)
+        return engine_agent(anchor.agent, arena.agents.at(anchor.agent));
+    }
     return random_agent();
   }
 
@@ -82,16 +86,18 @@ class Contestants {
 class Worker {
  public:
   Worker(Context& context, const EvaluateStage::Config& config, const Registration& list,
-         const Game& game, const Champion& champion)
+         const Game& game, const Value& game_section, const Champion& champion)
       : context_(context),
         config_(config),
         list_(list),
         game_(game),
+        game_section_(game_section),
         contestants_(context.run, game, config.infer, list, champion,
                      context.session.local_rank()) {}
 
   /// false: a signal stopped it before its last block.
   Result<bool> run() {
+    AZ_OK(check_engines());
     for (const int entry : blocks_of_task(context_.worker(), context_.workers(),
                                           static_cast<int>(list_.blocks.size()))) {
       const RegisteredBlock& block = list_.blocks[static_cast<std::size_t>(entry)];
@@ -114,6 +120,17 @@ class Worker {
   int played() const { return played_; }
 
  private:
+  /// Before hours of games against others: are the programs here?
+  Result<void> check_engines() {
+    for (const int entry : blocks_of_task(context_.worker(), context_.workers(),
+                                          static_cast<int>(list_.blocks.size()))) {
+      const Agent agent =
+          contestants_.opponent_agent(list_.blocks[static_cast<std::size_t>(entry)], config_.arena);
+      if (agent.kind == AgentKind::kEngine) AZ_OK(check_program(agent.name, agent.engine));
+    }
+    return {};
+  }
+
   /// false: stopped, nothing is kept of the block.
   Result<bool> play(const RegisteredBlock& block) {
     if (context_.stop.requested()) return false;
@@ -131,9 +148,14 @@ class Worker {
                 .subspan(block.first_opening, static_cast<std::size_t>(list_.openings_per_block)),
         .first_opening = block.first_opening,
         .seed = list_.seed,
-        .generation = list_.generation};
+        .generation = list_.generation,
+        .game_section = game_section_,
+        .conversation =
+            context_.run.conversation(EvaluateStage::kName, list_.generation, context_.task,
+                                      context_.session.rank(), opponent.name)};
     const std::array<Evaluator*, 2> evaluators{candidate_evaluator, opponent_evaluator};
-    const auto games = play_block(order, evaluators, [this] { return context_.stop.requested(); });
+    AZ_TRY(const auto games,
+           play_block(order, evaluators, [this] { return context_.stop.requested(); }));
     if (!games) return false;
     const Path path = context_.run.match(list_.generation, block.opponent, block.block);
     AZ_OK(check_games(list_, block, *games, path.string()));
@@ -172,6 +194,7 @@ class Worker {
   const EvaluateStage::Config& config_;
   const Registration& list_;
   const Game& game_;
+  const Value& game_section_;
   Contestants contestants_;
   int played_ = 0;
 };
@@ -192,14 +215,15 @@ Result<void> EvaluateStage::run(Context& context, const Config& config) {
                             context.run.net(champion.generation).string(), champion_net.hex12(),
                             champion.net.hex12()),
                 "nets never change: restore the file");
-  AZ_TRY(const Registration list, register_matches(context.config, config.arena, context.generation,
-                                                   candidate, champion.generation, champion.net));
+  AZ_TRY(const Registration list,
+         register_matches(context.run.root(), context.config, config.arena, context.generation,
+                          candidate, champion.generation, champion.net));
   if (list.champion_blocks == 0)
     context.log.warning("candidate {} is the champion's net: only anchors are played",
                         candidate.hex12());
   AZ_TRY(const Value section, parse_yaml(list.game_section, "game"));
   AZ_TRY(const std::unique_ptr<Game> game, make_game(section));
-  Worker worker(context, config, list, *game, champion);
+  Worker worker(context, config, list, *game, section, champion);
   AZ_TRY(const bool complete, worker.run());
   // A life of the task counts, not of a rank: one may be stopped within its first block.
   const bool added = context.session.any(worker.played() > 0);

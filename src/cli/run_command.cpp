@@ -1,6 +1,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <ctime>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -8,9 +9,11 @@
 #include "cli/commands.h"
 #include "core/build_info.h"
 #include "core/text.h"
+#include "engines/engine.h"
 #include "games/registry.h"
 #include "layout/frozen.h"
 #include "layout/halt_mark.h"
+#include "layout/opening_files.h"
 #include "matches/registration.h"
 #include "plan/executor.h"
 #include "plan/run_config.h"
@@ -90,6 +93,73 @@ Result<void> freeze_exam_sets(const RunDir& run, RunConfig& config) {
   return {};
 }
 
+/// Starts the engines that anchors name, at the run's game, and writes into the configuration who
+/// they are: match files and ratings know an engine by that. Where modules are loaded before a
+/// stage the program need not be here if the configuration says who it is.
+Result<void> ask_engines(RunConfig& config, const Plan& plan) {
+  AZ_TRY(const std::unique_ptr<Game> game, make_game(config.game));
+  ArenaConfig& arena = config.sections.arena;
+  for (const AnchorConfig& anchor : arena.anchors) {
+    if (anchor.kind != AnchorKind::kEngine || anchor.blocks == 0) continue;
+    EngineConfig& engine = arena.agents.at(anchor.agent);
+    const std::string key = "arena.agents." + anchor.agent;
+    AZ_TRY(const std::vector<std::string> words, command_words(engine.command));
+    if (words[0].find('/') != std::string::npos && words[0][0] != '/')
+      return fail(fmt::format("{}.command: {} is named from this folder, the stages run elsewhere",
+                              key, words[0]),
+                  "write its whole path, or a name on PATH", Exit::kUsage);
+    const bool known = !engine.name.empty() && !engine.version.empty();
+    const bool elsewhere = !plan.profile.setup.empty() || !plan.profile.container.empty();
+    if (known && elsewhere && !find_program(words[0])) {
+      say(fmt::format("{}: {} is not here; the stages will look for it", key, words[0]));
+      continue;
+    }
+    Result<void> ready;
+    auto started = Engine::start({.label = anchor.agent, .config = engine});
+    if (started) {
+      ready = (*started)->begin(*game, config.game, 0);
+      engine = (*started)->identified();
+    } else {
+      ready = tl::unexpected<Error>(started.error());
+    }
+    if (ready) continue;
+    std::string hint = ready.error().hint;
+    if (hint.empty())
+      hint = elsewhere && !find_program(words[0])
+                 ? "it is not here: where the profile's setup brings it, set its name and version"
+                 : "its command must play by hand, too: " + engine.command;
+    return fail(fmt::format("{}: {}", key, ready.error().message), hint, Exit::kUsage);
+  }
+  return {};
+}
+
+/// The openings' hash, which the configuration may have named already.
+Result<void> hash_openings(OpeningsConfig& openings) {
+  if (openings.file.empty()) return {};
+  AZ_TRY(const OpeningFiles files, read_opening_files(project_file(openings.file)));
+  if (!openings.hash.empty() && openings.hash != files.hash.hex())
+    return fail(fmt::format("arena.openings: the hash of {} is {}, not {}", openings.file,
+                            files.hash.hex(), openings.hash),
+                "these are other openings; leave hash empty to take them", Exit::kUsage);
+  openings.hash = files.hash.hex();
+  return {};
+}
+
+/// Copies the openings into the run, whose configuration then names the copies.
+Result<void> freeze_openings(const RunDir& run, OpeningsConfig& openings) {
+  if (openings.file.empty()) return {};
+  AZ_TRY(const OpeningFiles files, read_opening_files(project_file(openings.file)));
+  if (files.hash.hex() != openings.hash)
+    return fail(fmt::format("{} changed while the run was begun", openings.file), "", Exit::kUsage);
+  std::error_code error;  // an interrupted call may have left others
+  std::filesystem::remove_all(run.openings(), error);
+  AZ_OK(make_directories(run.openings()));
+  for (const OpeningFiles::File& file : files.files)
+    AZ_OK(write_file(run.openings() / file.name, file.text));
+  openings.file = run.openings().lexically_relative(run.root()).string();
+  return {};
+}
+
 /// A GPU asked of a build without one. The stages of another build (--bin) answer for themselves.
 Result<void> check_devices(const RunSections& sections) {
   if (build_info().gpu) return {};
@@ -103,8 +173,8 @@ Result<void> check_devices(const RunSections& sections) {
 }
 
 /// What the stages would find out only when their turn comes, hours later: exam sets that are none,
-/// a game with too few openings for its evaluation.
-Result<void> check_ahead(const RunConfig& config, const Pipeline& pipeline) {
+/// engines that do not play, a game with too few openings for its evaluation.
+Result<void> check_ahead(RunConfig& config, const Plan& plan) {
   AZ_TRY(const std::unique_ptr<Game> game, make_game(config.game));
   for (const ExamSetConfig& set : config.sections.exam.sets) {
     const Path file = project_file(set.file);
@@ -115,10 +185,18 @@ Result<void> check_ahead(const RunConfig& config, const Pipeline& pipeline) {
       return fail(fmt::format("exam.sets: {}: {}", set.name, positions.error().message),
                   positions.error().hint, Exit::kUsage);
   }
-  for (const StageSpec& stage : pipeline.stages)
-    if (stage.app == "az_evaluate")
-      AZ_OK(register_matches(print_run_config(config), config.sections.arena, 1,
-                             hash128("candidate"), 0, hash128("champion")));
+  AZ_OK(hash_openings(config.sections.arena.openings));
+  const auto& stages = plan.pipeline.stages;
+  if (std::none_of(stages.begin(), stages.end(),
+                   [](const StageSpec& stage) { return stage.app == "az_evaluate"; }))
+    return {};
+  AZ_OK(ask_engines(config, plan));
+  RunConfig here = config;
+  std::string& openings = here.sections.arena.openings.file;
+  if (!openings.empty()) openings = project_file(openings).string();
+  const auto registered = register_matches("", print_run_config(here), here.sections.arena, 1,
+                                           hash128("candidate"), 0, hash128("champion"));
+  if (!registered) return fail(registered.error().message, registered.error().hint, Exit::kUsage);
   return {};
 }
 
@@ -156,7 +234,7 @@ Result<void> run_command(const RunArguments& arguments) {
   AZ_TRY(const Value profile, load_yaml(project_file(arguments.profile)));
   AZ_TRY(Plan plan, make_plan(pipeline, profile));
   if (arguments.bin.empty()) AZ_OK(check_devices(config.sections));
-  AZ_OK(check_ahead(config, plan.pipeline));
+  AZ_OK(check_ahead(config, plan));
   const int generations =
       arguments.generations > 0 ? arguments.generations : config.sections.generations;
   if (generations > 0) plan.pipeline.generations = static_cast<Generation>(generations);
@@ -184,6 +262,7 @@ Result<void> run_command(const RunArguments& arguments) {
   AZ_OK(write_file(begun(run), ""));
   AZ_OK(freeze_executables(run, arguments.bin.empty() ? own_folder() : arguments.bin, plan));
   AZ_OK(freeze_exam_sets(run, config));
+  AZ_OK(freeze_openings(run, config.sections.arena.openings));
   AZ_OK(write_file(
       run.run_yaml(),
       fmt::format("# The frozen configuration of this run, every key. Made by "

@@ -72,14 +72,19 @@ void HelpVisitor::line(std::string_view key, const Value& value, std::string_vie
                        std::string_view range) {
   std::string yaml = value.to_yaml();
   while (!yaml.empty() && yaml.back() == '\n') yaml.pop_back();
-  const std::string left =
-      fmt::format("{:{}}{}: {}", "", indent_, key, yaml.empty() ? "\"\"" : yaml);
+  if (yaml.empty()) yaml = value.is_map() ? "{}" : "\"\"";
+  const std::string left = fmt::format("{:{}}{}: {}", "", indent_, key, yaml);
   text +=
       fmt::format("{:<32} # {}{}\n", left, doc, range.empty() ? "" : fmt::format(" [{}]", range));
 }
 
 void HelpVisitor::heading(std::string_view key, std::string_view doc) {
   text += fmt::format("{:<32} # {}\n", fmt::format("{:{}}{}:", "", indent_, key), doc);
+}
+
+void HelpVisitor::comment(std::string_view lines) {
+  for (const std::string& each : split(lines, '\n'))
+    if (!each.empty()) text += fmt::format("{:{}}#   {}\n", "", indent_, each);
 }
 
 }  // namespace az::config_detail

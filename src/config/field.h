@@ -10,7 +10,8 @@
 //
 // A visitor has: field(key, member, [Range | Words], doc) for bool, integers, double, std::string,
 // enums (with Words) and std::vector of them; group(key, member, doc) for a described struct;
-// groups(key, vector<described>, doc) for a list of them.
+// groups(key, vector<described>, doc) for a list of them, groups(key, map<string, described>, doc)
+// for named ones, in the order of their names.
 #pragma once
 
 #include <fmt/format.h>
@@ -20,6 +21,7 @@
 #include <concepts>
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -165,6 +167,16 @@ class ReadVisitor {
     member.clear();
     for (const Value& item : value->items()) read_group(item, key, member.emplace_back());
   }
+  template <class T>
+  void groups(std::string_view key, std::map<std::string, T>& member, std::string_view) {
+    const Value* value = take(key);
+    if (value == nullptr) return;
+    if (!value->is_map() && !value->is_null())
+      return set_error(*value, key, "expected names, each with `key: value` lines");
+    member.clear();
+    for (const auto& [name, item] : value->members())
+      read_group(item, fmt::format("{}.{}", key, name), member[name]);
+  }
 
   /// After the visit: the first error, or an unknown key.
   Result<void> finish();
@@ -275,6 +287,16 @@ class PrintVisitor {
     }
     result.set(std::string(key), std::move(list));
   }
+  template <class T>
+  void groups(std::string_view key, const std::map<std::string, T>& member, std::string_view) {
+    Value named = Value::map();
+    for (const auto& [name, item] : member) {
+      PrintVisitor inner;
+      T::describe(item, inner);
+      named.set(name, std::move(inner.result));
+    }
+    result.set(std::string(key), std::move(named));
+  }
 };
 
 /// Writes YAML with every key, its default and one line of help: the source of configs/base.yaml.
@@ -315,6 +337,17 @@ class HelpVisitor {
     printer.groups(key, member, doc);
     line(key, *printer.result.find(key), doc, "");
   }
+  /// The keys of one of them follow as comments, for none need be there.
+  template <class T>
+  void groups(std::string_view key, const std::map<std::string, T>& member, std::string_view doc) {
+    PrintVisitor printer;
+    printer.groups(key, member, doc);
+    line(key, *printer.result.find(key), doc, "");
+    HelpVisitor inner(0);
+    const T defaults;
+    T::describe(defaults, inner);
+    comment(inner.text);
+  }
 
  private:
   template <class E>
@@ -325,6 +358,7 @@ class HelpVisitor {
   }
   void line(std::string_view key, const Value& value, std::string_view doc, std::string_view range);
   void heading(std::string_view key, std::string_view doc);
+  void comment(std::string_view lines);
   int indent_;
 };
 

@@ -64,6 +64,13 @@ Outcome duel_outcome(int winner, EndReason reason) {
   return outcome;
 }
 
+Outcome resigned_outcome(const GameInfo& info, int loser) {
+  check(info.players == 2, "a resignation among {} players", info.players);
+  std::array<int, 2> places{1, 1};
+  places.at(static_cast<std::size_t>(loser)) = 2;
+  return place_outcome(info, places, EndReason::kResigned);
+}
+
 void outcome_vector(const GameInfo& info, const Outcome& outcome, std::span<float> out) {
   const auto players = static_cast<std::size_t>(info.players);
   check(out.size() == static_cast<std::size_t>(info.outcome_size()), "outcome vector of {} for {}",

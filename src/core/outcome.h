@@ -38,6 +38,8 @@ Outcome draw_outcome(const GameInfo& info, EndReason reason);
 /// Two players, payoffs +1 and −1, a draw 0: `winner` is the seat, or −1 for a draw. Needs no
 /// GameInfo.
 Outcome duel_outcome(int winner, EndReason reason);
+/// Two players: the other wins by what its first place pays.
+Outcome resigned_outcome(const GameInfo& info, int loser);
 /// From places (1-based, ties share): payoff is the mean over the places that the tied seats
 /// occupy.
 Outcome place_outcome(const GameInfo& info, std::span<const int> places, EndReason reason);

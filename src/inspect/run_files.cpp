@@ -29,6 +29,7 @@ std::string kind_in(const std::string& folder, const std::vector<std::string>& r
     return "checkpoint";
   if (folder == "nets" && direct && numbered(name, 'g', ".h5")) return "net";
   if (folder == "matches" && in_generation && name.ends_with(".h5")) return "match";
+  if (folder == "openings" && direct && name.ends_with(".sgf")) return "openings";
   if (folder == "exams" && direct && numbered(name, 'g', ".yaml")) return "exam";
   if (folder == "exams" && rest.size() == 2 && rest[0] == "sets") return "exam_set";
   if (folder == "ratings" && direct && numbered(name, 'g', ".yaml")) return "rating";

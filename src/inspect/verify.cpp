@@ -39,8 +39,8 @@ Result<void> verify_match(const Path& path, Totals& totals) {
   AZ_TRY(const StoredVariants variants, make_variants(match.header.game, {""}, path.string()));
   for (std::size_t i = 0; i < match.games.size(); ++i) {
     const MatchGame& game = match.games[i];
-    AZ_OK(verify_moves(*variants.games[0], game.moves, game.outcome,
-                       fmt::format("{}: game {}", path.string(), i)));
+    AZ_OK(verify_match_game(*variants.games[0], game, match.header.agents,
+                            fmt::format("{}: game {}", path.string(), i)));
     totals.plies += game.moves.size();
   }
   totals.games += match.games.size();

@@ -36,6 +36,12 @@ Path RunDir::metrics(std::string_view stage, Generation g, int task, int rank) c
   return metrics(stage) / fmt::format("{}-t{:03}-r{:03}.jsonl", generation_name(g), task, rank);
 }
 
+Path RunDir::conversation(std::string_view stage, Generation g, int task, int rank,
+                          std::string_view engine) const {
+  return logs(stage) /
+         fmt::format("{}-t{:03}-r{:03}-{}.log", generation_name(g), task, rank, engine);
+}
+
 Path RunDir::log(std::string_view stage, Generation g, int task) const {
   return logs(stage) / fmt::format("{}-t{:03}.log", generation_name(g), task);
 }

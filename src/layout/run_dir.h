@@ -63,6 +63,8 @@ class RunDir {
 
   Path matches() const { return root_ / "matches"; }
   Path matches(Generation g) const { return matches() / generation_name(g); }
+  /// The SGF files that evaluation games begin with, as they were when the run was begun.
+  Path openings() const { return root_ / "openings"; }
   /// One block of games of the candidate of generation g against `opponent` ("champion", "random",
   /// …).
   Path match(Generation g, std::string_view opponent, std::uint64_t block) const;
@@ -75,6 +77,9 @@ class RunDir {
   Path metrics(std::string_view stage, Generation g, int task, int rank) const;
   Path logs(std::string_view stage) const { return root_ / "logs" / stage; }
   Path log(std::string_view stage, Generation g, int task) const;
+  /// What a rank and an external engine said to each other before it failed.
+  Path conversation(std::string_view stage, Generation g, int task, int rank,
+                    std::string_view engine) const;
   Path report() const { return root_ / "report"; }
 
  private:

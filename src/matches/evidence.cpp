@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <memory>
 #include <set>
 #include <utility>
 
+#include "core/text.h"
 #include "games/registry.h"
 #include "store/verify_games.h"
 
@@ -30,6 +32,11 @@ using GameKey = std::pair<int, std::vector<Action>>;
 /// Remembers games; says whether one was there before.
 bool add_distinct(std::set<GameKey>& seen, const MatchGame& game, int players) {
   return seen.emplace(candidate_seat(game, players), game.moves).second;
+}
+
+/// "command: gnugo --mode gtp, name: GNU Go, version: 3.8"; "none".
+std::string one_line(const std::string& engine) {
+  return engine.empty() ? "none" : join(split(trim(engine), '\n'), ", ");
 }
 
 Result<void> check_header(const Registration& list, const RegisteredBlock& block,
@@ -59,6 +66,9 @@ Result<void> check_header(const Registration& list, const RegisteredBlock& block
     if (agent.search != wanted[i]->search)
       return differs(fmt::format("search of {}", agent.label), agent.search.hex12(),
                      wanted[i]->search.hex12());
+    if (agent.engine != wanted[i]->engine)
+      return differs(fmt::format("engine of {}", agent.label), one_line(agent.engine),
+                     one_line(wanted[i]->engine));
   }
   return {};
 }
@@ -78,6 +88,7 @@ Result<void> check_games(const Registration& list, const RegisteredBlock& block,
   if (games.size() != wanted)
     return fail(fmt::format("{}: {} games, registered are {}", file, games.size(), wanted),
                 "remove the file and run az_evaluate again");
+  const std::array<StoredAgent, 2> agents{list.candidate, block.agent};
   std::set<std::pair<std::uint64_t, int>> played;  // (opening, the candidate's seat)
   std::set<GameKey> distinct;
   for (std::size_t i = 0; i < games.size(); ++i) {
@@ -98,7 +109,7 @@ Result<void> check_games(const Registration& list, const RegisteredBlock& block,
       return fail(fmt::format("{}: does not begin with opening {}", where, game.opening));
     if (game.outcome.reason == EndReason::kNone)
       return fail(fmt::format("{}: the game is not finished", where));
-    AZ_OK(verify_moves(*rules, game.moves, game.outcome, where));
+    AZ_OK(verify_match_game(*rules, game, agents, where));
     if (!add_distinct(distinct, game, list.players))
       return fail(fmt::format("{}: repeats an earlier game", where),
                   "deterministic agents repeat games from equal openings: raise "

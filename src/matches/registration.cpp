@@ -20,9 +20,47 @@ struct Seed {
 StoredAgent net_contestant(Generation generation, const Hash128& net, const SearchConfig& search) {
   return {generation_name(generation), net, hash_config(search)};
 }
-StoredAgent anchor_contestant(const AnchorConfig& anchor) {
-  if (anchor.kind == AnchorKind::kRandom) return {anchor.label(), {}, {}};
-  return {anchor.label(), {}, hash_config(net_free_search(anchor.simulations))};
+Result<StoredAgent> anchor_contestant(const AnchorConfig& anchor, const ArenaConfig& arena) {
+  if (anchor.kind == AnchorKind::kRandom) return StoredAgent{anchor.label(), {}, {}};
+  if (anchor.kind == AnchorKind::kSearch)
+    return StoredAgent{anchor.label(), {}, hash_config(net_free_search(anchor.simulations))};
+  const EngineConfig& engine = arena.agents.at(anchor.agent);
+  if (engine.name.empty() || engine.version.empty())
+    return fail(fmt::format("arena.agents.{0}: it is not said who the engine is: name and version "
+                            "are empty",
+                            anchor.agent),
+                "`arrayzero run` asks the engine; by hand: what it answers to its GTP commands "
+                "name and version",
+                Exit::kUsage);
+  return StoredAgent{anchor.label(), {}, hash128(engine.identity()), engine.identity()};
+}
+
+/// The protocol's account of how games begin.
+Value opening_protocol(const ArenaConfig& arena) {
+  Value openings = Value::map();
+  if (arena.openings.file.empty()) {
+    openings.set("plies_min", Value::scalar(std::to_string(arena.opening_plies_min)));
+    openings.set("plies_max", Value::scalar(std::to_string(arena.opening_plies_max)));
+  } else {
+    openings.set("files", Value::scalar(arena.openings.hash));
+    openings.set("plies", Value::scalar(std::to_string(arena.openings.plies)));
+  }
+  return openings;
+}
+
+Result<std::vector<std::vector<Action>>> make_openings(const Path& root, const Game& game,
+                                                       const Value& game_section,
+                                                       const ArenaConfig& arena,
+                                                       const OpeningRequest& request) {
+  if (arena.openings.file.empty()) return draw_openings(game, request);
+  AZ_TRY(const OpeningFiles files, read_opening_files(root / arena.openings.file));
+  if (files.hash.hex() != arena.openings.hash)
+    return fail(fmt::format("{} is not what the run began with: its hash is {}, "
+                            "arena.openings.hash is {}",
+                            (root / arena.openings.file).string(), files.hash.hex(),
+                            arena.openings.hash.empty() ? "empty" : arena.openings.hash),
+                "restore the files: games are played from the openings that were registered");
+  return book_openings(game, game_section, files, arena.openings.plies, request);
 }
 
 void add_blocks(Registration& list, const std::string& opponent, const StoredAgent& agent,
@@ -45,9 +83,10 @@ ScoreCounts Registration::no_games() const {
   return counts;
 }
 
-Result<Registration> register_matches(const Value& run_config, const ArenaConfig& arena,
-                                      Generation generation, const Hash128& candidate,
-                                      Generation champion_generation, const Hash128& champion) {
+Result<Registration> register_matches(const Path& root, const Value& run_config,
+                                      const ArenaConfig& arena, Generation generation,
+                                      const Hash128& candidate, Generation champion_generation,
+                                      const Hash128& champion) {
   const Value* game_section = run_config.find("game");
   if (game_section == nullptr) return fail("the configuration has no game", "", Exit::kUsage);
   AZ_TRY(const std::unique_ptr<Game> game, make_game(*game_section));
@@ -75,10 +114,7 @@ Result<Registration> register_matches(const Value& run_config, const ArenaConfig
   Value protocol = Value::map();
   protocol.set("game", complete_game);
   protocol.set("search", print_config(list.search));
-  Value openings = Value::map();
-  openings.set("plies_min", Value::scalar(std::to_string(arena.opening_plies_min)));
-  openings.set("plies_max", Value::scalar(std::to_string(arena.opening_plies_max)));
-  protocol.set("openings", std::move(openings));
+  protocol.set("openings", opening_protocol(arena));
   list.protocol_section = protocol.to_yaml();
   list.protocol = hash128(list.protocol_section);
 
@@ -89,16 +125,16 @@ Result<Registration> register_matches(const Value& run_config, const ArenaConfig
                arena.blocks);
   }
   for (const AnchorConfig& anchor : arena.anchors) {
-    const StoredAgent agent = anchor_contestant(anchor);
+    AZ_TRY(const StoredAgent agent, anchor_contestant(anchor, arena));
     add_blocks(list, agent.label, agent, anchor.blocks);
   }
-  AZ_TRY(list.openings,
-         draw_openings(
-             *game, {.count = list.blocks.size() * static_cast<std::size_t>(arena.pairs_per_block),
-                     .plies_min = arena.opening_plies_min,
-                     .plies_max = arena.opening_plies_max,
-                     .seed = list.seed,
-                     .generation = generation}));
+  AZ_TRY(list.openings, make_openings(root, *game, complete_game, arena,
+                                      {.count = list.blocks.size() *
+                                                static_cast<std::size_t>(arena.pairs_per_block),
+                                       .plies_min = arena.opening_plies_min,
+                                       .plies_max = arena.opening_plies_max,
+                                       .seed = list.seed,
+                                       .generation = generation}));
   return list;
 }
 

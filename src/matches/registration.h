@@ -49,10 +49,13 @@ struct Registration {
   ScoreCounts no_games() const;
 };
 
-/// run_config: the frozen run.yaml. A champion that is the candidate itself gets no blocks. Fails
-/// when the game has too few distinct openings.
-Result<Registration> register_matches(const Value& run_config, const ArenaConfig& arena,
-                                      Generation generation, const Hash128& candidate,
-                                      Generation champion_generation, const Hash128& champion);
+/// run_config: the frozen run.yaml of the run at `root`, below which files are named. A champion
+/// that is the candidate itself gets no blocks. Fails when there are too few distinct openings,
+/// when their files are not those that the run began with, and while it is not known who an engine
+/// is.
+Result<Registration> register_matches(const Path& root, const Value& run_config,
+                                      const ArenaConfig& arena, Generation generation,
+                                      const Hash128& candidate, Generation champion_generation,
+                                      const Hash128& champion);
 
 }  // namespace az

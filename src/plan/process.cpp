@@ -15,19 +15,12 @@
 #include <string_view>
 #include <thread>
 
-extern char** environ;
+#include "core/environment.h"
 
 namespace az {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-bool leaks_into_jobs(std::string_view assignment) {
-  if (assignment.starts_with("SLURM_CONF=")) return false;
-  for (const std::string_view prefix : {"SLURM_", "SBATCH_", "SRUN_", "PMIX_", "OMPI_"})
-    if (assignment.starts_with(prefix)) return true;
-  return false;
-}
 
 /// A pipe whose two ends close themselves.
 struct Pipe {
@@ -60,13 +53,6 @@ int exit_code(int status) {
 }
 
 }  // namespace
-
-std::vector<std::string> clean_environment() {
-  std::vector<std::string> kept;
-  for (char** entry = environ; *entry != nullptr; ++entry)
-    if (!leaks_into_jobs(*entry)) kept.emplace_back(*entry);
-  return kept;
-}
 
 std::string shell_text(const std::vector<std::string>& argv) {
   static constexpr std::string_view kPlain =

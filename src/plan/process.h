@@ -26,14 +26,10 @@ struct ProcessResult {
   bool ok() const { return code == 0 && !timed_out; }
 };
 
-/// Runs argv[0] (found on PATH) in clean_environment() and waits for it.
+/// Runs argv[0] (found on PATH) in clean_environment() (core/environment.h) and waits for it.
 /// Fails with 69 when the program cannot be started at all.
 Result<ProcessResult> run_process(const std::vector<std::string>& argv,
                                   const ProcessOptions& options = {});
-
-/// Our environment without every SLURM_*, SBATCH_*, SRUN_*, PMIX_* and OMPI_* variable but
-/// SLURM_CONF: an array task's variables leak into a job submitted from it and kill its srun.
-std::vector<std::string> clean_environment();
 
 /// "sbatch --parsable 'a b'": the words as a shell would need them.
 std::string shell_text(const std::vector<std::string>& argv);

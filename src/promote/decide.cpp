@@ -171,8 +171,8 @@ Result<Verdict> decide(const RunDir& run, const Value& run_config, const ArenaCo
     return fail(fmt::format("champion g{:04} is not older than candidate g{:04}",
                             champion.generation, generation),
                 "a generation is decided once, in order");
-  AZ_TRY(const Registration list, register_matches(run_config, arena, generation, candidate,
-                                                   champion.generation, champion.net));
+  AZ_TRY(const Registration list, register_matches(run.root(), run_config, arena, generation,
+                                                   candidate, champion.generation, champion.net));
   AZ_TRY(const Evidence evidence, gather_evidence(run, list));
   if (!evidence.missing.empty())
     return fail(

@@ -196,8 +196,11 @@ void take_plies(const Tables& t, std::uint64_t begin, std::uint64_t end, const S
 }  // namespace
 
 void put_agents(H5Tree& tree, std::span<const StoredAgent> agents) {
-  std::vector<std::string> labels, nets, searches;
+  std::vector<std::string> labels, nets, searches, engines;
+  bool is_engine = false;
   for (const StoredAgent& agent : agents) {
+    engines.push_back(agent.engine);
+    is_engine = is_engine || !agent.engine.empty();
     labels.push_back(agent.label);
     nets.push_back(agent.net.hex());
     searches.push_back(agent.search.hex());
@@ -205,17 +208,21 @@ void put_agents(H5Tree& tree, std::span<const StoredAgent> agents) {
   put_array(tree, "/tables/agent_label", H5Array::texts(labels));
   put_array(tree, "/tables/agent_net", H5Array::texts(nets));
   put_array(tree, "/tables/agent_search", H5Array::texts(searches));
+  if (is_engine) put_array(tree, "/tables/agent_engine", H5Array::texts(engines));
 }
 
 Result<std::vector<StoredAgent>> take_agents(const H5Tree& tree) {
   const auto labels = array_at(tree, "/tables/agent_label").text_values();
   const auto nets = array_at(tree, "/tables/agent_net").text_values();
   const auto searches = array_at(tree, "/tables/agent_search").text_values();
+  std::vector<std::string> engines(labels.size());
+  if (tree.find("/tables/agent_engine") != nullptr)
+    engines = array_at(tree, "/tables/agent_engine").text_values();
   std::vector<StoredAgent> agents;
   for (std::size_t i = 0; i < labels.size(); ++i) {
     AZ_TRY(const Hash128 net, Hash128::parse(nets[i]));
     AZ_TRY(const Hash128 search, Hash128::parse(searches[i]));
-    agents.push_back({labels[i], net, search});
+    agents.push_back({labels[i], net, search, engines[i]});
   }
   return agents;
 }

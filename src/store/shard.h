@@ -27,6 +27,7 @@ struct StoredAgent {
   std::string label;  ///< for people: "champion g0003", "random"
   Hash128 net;        ///< zero: plays without a net
   Hash128 search;
+  std::string engine{};  ///< YAML: who another program is; "": plays here
 
   bool operator==(const StoredAgent&) const = default;
 };

@@ -181,8 +181,9 @@ Result<void> verify_game(const Game& game, const GameRecord& record, const std::
   return check_end(*state, legal.empty(), record.outcome, name);
 }
 
-Result<void> verify_moves(const Game& game, std::span<const Action> moves, const Outcome& outcome,
-                          const std::string& file) {
+Result<void> verify_match_game(const Game& game, const MatchGame& record,
+                               std::span<const StoredAgent> agents, const std::string& file) {
+  const std::vector<Action>& moves = record.moves;
   const std::unique_ptr<State> state = game.new_state();
   std::vector<Action> legal;
   advance(*state, legal);
@@ -192,7 +193,20 @@ Result<void> verify_moves(const Game& game, std::span<const Action> moves, const
     state->apply(moves[i]);
     advance(*state, legal);
   }
-  return check_end(*state, legal.empty(), outcome, file);
+  if (record.outcome.reason != EndReason::kResigned)
+    return check_end(*state, legal.empty(), record.outcome, file);
+  if (legal.empty())
+    return fail(fmt::format("{}: recorded as resigned, but the rules ended it", file));
+  if (game.info().players != 2)
+    return fail(fmt::format("{}: resigned in a game of {}", file, game.info().players));
+  const StoredAgent& loser = agents[record.seat_agent[static_cast<std::size_t>(state->to_play())]];
+  if (loser.engine.empty())
+    return fail(fmt::format("{}: {} resigned, which no player of ours does", file, loser.label));
+  const Outcome derived = resigned_outcome(game.info(), state->to_play());
+  if (derived == record.outcome) return {};
+  return fail(fmt::format("{}: recorded outcome {}, resigned by the mover is {}", file,
+                          outcome_text(game.info(), record.outcome),
+                          outcome_text(game.info(), derived)));
 }
 
 Result<void> verify_games(std::span<const Game* const> variants, std::span<const GameRecord> games,

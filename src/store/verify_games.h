@@ -33,9 +33,10 @@ GameStatistics measure_games(std::span<const GameRecord> games);
 /// outcome re-derived (a truncated game: adjudicated after its last ply). A game
 /// with reason kNone must not be over. `file` names the source in messages; fails with kData.
 Result<void> verify_game(const Game& game, const GameRecord& record, const std::string& file);
-/// A match game's moves and outcome.
-Result<void> verify_moves(const Game& game, std::span<const Action> moves, const Outcome& outcome,
-                          const std::string& file);
+/// A match game's moves and outcome. Only another program may have resigned, at its turn. agents:
+/// the match's, by row.
+Result<void> verify_match_game(const Game& game, const MatchGame& record,
+                               std::span<const StoredAgent> agents, const std::string& file);
 
 /// Every game of a shard; `variants` by settings_id. Stops at the first fault.
 Result<void> verify_games(std::span<const Game* const> variants, std::span<const GameRecord> games,

@@ -27,8 +27,8 @@ class BlockGames : public testing::Test {
                            .generation = 2};
     Evaluator* const evaluators[] = {&evaluator_, &evaluator_};
     auto games = play_block(order, evaluators, kNeverStop);
-    EXPECT_TRUE(games);
-    return *std::move(games);
+    EXPECT_TRUE(games && *games);
+    return **std::move(games);
   }
 
   std::unique_ptr<Game> game_ = make_game("connect_four").value();
@@ -86,7 +86,9 @@ TEST_F(BlockGames, AStoppedBlockLeavesNothing) {
   const BlockOrder order{
       .game = game_.get(), .candidate = &search, .opponent = &random, .openings = openings_};
   Evaluator* const evaluators[] = {&evaluator_, &evaluator_};
-  EXPECT_FALSE(play_block(order, evaluators, [] { return true; }));
+  const auto games = play_block(order, evaluators, [] { return true; });
+  ASSERT_TRUE(games);
+  EXPECT_FALSE(*games);
 }
 
 TEST(BlockGamesOfThree, TheCandidateHoldsEverySeatOnceAgainstCopies) {
@@ -98,7 +100,7 @@ TEST(BlockGamesOfThree, TheCandidateHoldsEverySeatOnceAgainstCopies) {
   Evaluator* const evaluators[] = {&evaluator, &evaluator};
   const BlockOrder order{
       .game = game.get(), .candidate = &search, .opponent = &random, .openings = openings};
-  const auto games = play_block(order, evaluators, kNeverStop);
+  const auto games = play_block(order, evaluators, kNeverStop).value();
   ASSERT_TRUE(games);
   ASSERT_EQ(games->size(), 72u);
   double payoff = 0;

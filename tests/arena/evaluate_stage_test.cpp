@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "engines/engine.h"
 #include "games/registry.h"
 #include "layout/champion.h"
 #include "layout/rating_file.h"
@@ -64,6 +65,20 @@ class EvaluateTest : public testing::Test {
     Context context{session_, planted_.run, planted_.config, 1,   task, tasks, 1,
                     {},       log,          metrics,         stop};
     return Stage::run(context, config);
+  }
+  /// `arrayzero gtp` at the run's game, and who it says that it is.
+  static EngineConfig own_engine() {
+    EngineConfig config;
+    config.command = AZ_BIN_DIR
+        "/arrayzero gtp --game connect_four --set game.rows=5 --set game.columns=5 --agent random "
+        "--seed {seed}";
+    return Engine::start({.label = "other", .config = config}).value()->identified();
+  }
+  /// Two blocks more, against this engine.
+  void play_against(const EngineConfig& engine) {
+    evaluate_.arena.agents["other"] = engine;
+    evaluate_.arena.anchors = {{AnchorKind::kRandom, 1, 1}, {AnchorKind::kEngine, 1, 2, "other"}};
+    promote_.arena = evaluate_.arena;
   }
   std::vector<std::string> files() const {
     return list_directory(planted_.run.matches(1)).value_or(std::vector<std::string>{});
@@ -141,6 +156,74 @@ TEST_F(EvaluateTest, ALifeThatPlayedABlockIsRequeued) {
   ASSERT_FALSE(stopped);
   EXPECT_EQ(stopped.error().code, Exit::kRequeue);
   EXPECT_THAT(files(), testing::Not(testing::IsEmpty()));
+}
+
+TEST_F(EvaluateTest, AnEngineIsAnAnchorLikeTheOthers) {
+  play_against(own_engine());
+  ASSERT_TRUE(stage<EvaluateStage>(evaluate_));
+  EXPECT_THAT(files(), testing::Contains("other-b0001.h5"));
+  const Match match = read_match(planted_.run.match(1, "other", 1)).value();
+  EXPECT_EQ(match.header.agents[1].label, "other");
+  EXPECT_EQ(match.header.agents[1].search, hash128(match.header.agents[1].engine));
+  EXPECT_THAT(match.header.agents[1].engine, HasSubstr("name: ArrayZero random\nversion: "));
+
+  promote_.promote.rule = PromoteRule::kAlways;
+  const auto promoted = stage<PromoteStage>(promote_);
+  ASSERT_TRUE(promoted) << promoted.error().to_string();
+  const RatingFile file = read_rating_file(planted_.run.rating(1)).value();
+  ASSERT_EQ(file.rating.players.size(), 4u);
+  EXPECT_EQ(file.rating.players.back().label, "other");
+  EXPECT_EQ(file.rating.players.back().games, 16);
+}
+
+TEST_F(EvaluateTest, AFailingEngineCostsNothingThatWasPlayedAndNothingIsDecidedWithoutIt) {
+  const EngineConfig good = own_engine();
+  play_against(good);
+  evaluate_.arena.agents["other"].command = AZ_SOURCE_DIR "/tests/engines/dying_engine.sh";
+  evaluate_.arena.agents["other"].name = "dying";
+  evaluate_.arena.agents["other"].version = "1";
+  promote_.arena = evaluate_.arena;
+  const auto failed = stage<EvaluateStage>(evaluate_);
+  ASSERT_FALSE(failed);
+  EXPECT_EQ(failed.error().code, Exit::kUnavailable);
+  EXPECT_THAT(failed.error().message, HasSubstr("engine other: ended with exit code 9"));
+  EXPECT_THAT(failed.error().hint, HasSubstr("logs/evaluate/g0001-t000-r000-other.log"));
+  EXPECT_THAT(files(), testing::ElementsAre("champion-b0000.h5", "champion-b0001.h5",
+                                            "champion-b0002.h5", "random-b0000.h5"));
+  promote_.promote.rule = PromoteRule::kAlways;
+  EXPECT_EQ(stage<PromoteStage>(promote_).error().code, Exit::kNotEnough);
+
+  play_against(good);  // mended
+  ASSERT_TRUE(stage<EvaluateStage>(evaluate_));
+  EXPECT_EQ(files().size(), 6u);
+  EXPECT_TRUE(stage<PromoteStage>(promote_));
+}
+
+TEST_F(EvaluateTest, AMissingProgramIsSaidBeforeTheFirstGame) {
+  EngineConfig missing = own_engine();
+  missing.command = "/nowhere/engine --mode gtp";
+  play_against(missing);
+  const auto failed = stage<EvaluateStage>(evaluate_);
+  ASSERT_FALSE(failed);
+  EXPECT_EQ(failed.error().code, Exit::kUnavailable);
+  EXPECT_THAT(failed.error().message, HasSubstr("engine other: /nowhere/engine: No such file"));
+  EXPECT_THAT(files(), testing::IsEmpty());
+}
+
+TEST_F(EvaluateTest, GamesOfAnotherEngineAreNotTakenForItsOwn) {
+  play_against(own_engine());
+  ASSERT_TRUE(stage<EvaluateStage>(evaluate_));
+  evaluate_.arena.agents["other"].version = "another";
+  for (const auto& refused : {stage<EvaluateStage>(evaluate_), [&] {
+                                promote_.arena = evaluate_.arena;
+                                return stage<PromoteStage>(promote_);
+                              }()}) {
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Exit::kData);
+    EXPECT_THAT(refused.error().message, HasSubstr("search of other is"));
+  }
+  evaluate_.arena.agents["other"].version = "";
+  EXPECT_EQ(stage<EvaluateStage>(evaluate_).error().code, Exit::kUsage) << "who is it?";
 }
 
 TEST_F(EvaluateTest, AFileOfAnotherEvaluationIsNeverOverwritten) {

@@ -26,6 +26,7 @@ struct Sample {
   std::uint64_t seed = 1;
   Inner inner;
   std::vector<Inner> more;
+  std::map<std::string, Inner> named;
   static void describe(auto& self, auto& v) {
     v.field("simulations", self.simulations, Range{1, 1 << 20}, "playouts per move");
     v.field("reuse", self.reuse, "keep the tree");
@@ -35,6 +36,7 @@ struct Sample {
     v.field("seed", self.seed, "seed");
     v.group("inner", self.inner, "an inner group");
     v.groups("more", self.more, "a list of groups");
+    v.groups("named", self.named, "groups by name; each has");
   }
 };
 
@@ -58,6 +60,30 @@ TEST(Field, ReadsEveryKindOfValue) {
   EXPECT_EQ(sample->inner.sizes, std::vector<int>{3});
   ASSERT_EQ(sample->more.size(), 2u);
   EXPECT_EQ(sample->more[1].rate, 0.5);
+}
+
+TEST(Field, NamedGroupsAreReadPrintedAndExplained) {
+  const auto sample = read("named:\n  b: {rate: 0.25}\n  a:\n  c:\n    sizes: [5]\n");
+  ASSERT_TRUE(sample) << sample.error().to_string();
+  EXPECT_EQ(sample->named.size(), 3u);
+  EXPECT_EQ(sample->named.at("a").rate, 0.5);
+  EXPECT_EQ(sample->named.at("b").rate, 0.25);
+  EXPECT_EQ(sample->named.at("c").sizes, std::vector<int>{5});
+  const Value printed = print_config(*sample);
+  EXPECT_EQ(printed.find("named")->to_yaml(),
+            "a:\n  rate: 0.5\n  sizes: [1, 2]\nb:\n  rate: 0.25\n  sizes: [1, 2]\n"
+            "c:\n  rate: 0.5\n  sizes: [5]\n");
+  EXPECT_EQ(print_config(*read(printed.to_yaml())).to_yaml(), printed.to_yaml());
+  EXPECT_EQ(hash_config(*read("named: {a: {}, b: {}}")),
+            hash_config(*read("named: {b: {}, a: {}}")));
+
+  EXPECT_THAT(read("named: {a: {rat: 1}}").error().message,
+              HasSubstr("x.yaml:1: search.named.a.rat: unknown key; did you mean 'rate'?"));
+  EXPECT_THAT(read("named: [{rate: 1}]").error().message,
+              HasSubstr("search.named: expected names, each with `key: value` lines"));
+  EXPECT_THAT(read("named: {a: 3}").error().message, HasSubstr("search.named.a: expected"));
+  EXPECT_THAT(help_yaml<Sample>(), HasSubstr("named: {}                        # groups by name; "
+                                             "each has\n#   rate: 0.5 "));
 }
 
 TEST(Field, NamesFileLineAndNearestKeyOfAnUnknownKey) {

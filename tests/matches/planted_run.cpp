@@ -56,9 +56,9 @@ void PlantedRun::set_champion(Generation generation) {
 
 Registration PlantedRun::registration(Generation generation) const {
   const Champion champion = read_champion(run).value();
-  auto list =
-      register_matches(config, arena, generation, read_net_header(run.net(generation))->hash,
-                       champion.generation, champion.net);
+  auto list = register_matches(run.root(), config, arena, generation,
+                               read_net_header(run.net(generation))->hash, champion.generation,
+                               champion.net);
   EXPECT_TRUE(list) << list.error().to_string();
   return *std::move(list);
 }

@@ -67,6 +67,9 @@ lists_packages_one_a_line() {
   expect "with --lint too" test "$(setup --list --lint)" = 0
   expect "it names the lint's tools" grep -qx shellcheck "$work/out"
   expect "beside the others" test "$(wc -l <"$work/out")" -gt "$plain"
+  expect "what only tests use is asked for" test "$(grep -c -x gnugo "$work/out")" = 0
+  expect "with --tests" test "$(setup --tests --list)" = 0
+  expect "it is named" grep -qx gnugo "$work/out"
   expect "a list installs nothing" nothing_was_installed
 }
 

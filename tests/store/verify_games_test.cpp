@@ -106,9 +106,34 @@ TEST(VerifyGames, AReusedTreeMayBringMoreVisitsThanSimulations) {
 
 TEST(VerifyGames, AMatchGameIsReplayedToo) {
   const auto game = *make_game("connect_four");
-  const std::vector<Action> moves = {3, 0, 3, 0, 3, 0, 3};
-  EXPECT_TRUE(verify_moves(*game, moves, duel_outcome(0, EndReason::kWin), "m"));
-  EXPECT_FALSE(verify_moves(*game, moves, duel_outcome(1, EndReason::kWin), "m"));
+  const StoredAgent net{"g0001", hash128("net"), {}}, engine{"gnugo", {}, {}, "name: GNU Go\n"};
+  const std::vector<StoredAgent> agents{net, engine};
+  MatchGame record;
+  record.seat_agent = {0, 1};
+  record.moves = {3, 0, 3, 0, 3, 0, 3};
+  record.outcome = duel_outcome(0, EndReason::kWin);
+  EXPECT_TRUE(verify_match_game(*game, record, agents, "m"));
+  record.outcome = duel_outcome(1, EndReason::kWin);
+  EXPECT_FALSE(verify_match_game(*game, record, agents, "m"));
+}
+
+TEST(VerifyGames, OnlyAnotherProgramMayResignAndOnlyAtItsTurn) {
+  const auto game = *make_game("connect_four");
+  const StoredAgent net{"g0001", hash128("net"), {}}, engine{"gnugo", {}, {}, "name: GNU Go\n"};
+  MatchGame record;
+  record.seat_agent = {0, 1};
+  record.moves = {3, 0, 3};
+  record.outcome = resigned_outcome(game->info(), 1);
+  const auto verified = [&](const StoredAgent& first, const StoredAgent& second) {
+    const auto done = verify_match_game(*game, record, std::vector{first, second}, "m");
+    return done ? "" : done.error().message;
+  };
+  EXPECT_EQ(verified(net, engine), "");
+  EXPECT_THAT(verified(engine, net), HasSubstr("g0001 resigned, which no player of ours does"));
+  record.moves = {3, 0};
+  EXPECT_THAT(verified(engine, engine), HasSubstr("resigned by the mover is"));
+  record.moves = {3, 0, 3, 0, 3, 0, 3};
+  EXPECT_THAT(verified(net, engine), HasSubstr("but the rules ended it"));
 }
 
 TEST(GameStatistics, CountsWhatTheBoundsAreAbout) {
