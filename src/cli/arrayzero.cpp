@@ -26,6 +26,7 @@ constexpr Handover kHandovers[] = {
     {"bench", "az_bench", "measure rates on this machine"},
     {"play", "az_play", "play against a net"},
     {"gtp", "az_gtp", "a net behind a Go front end, or any game over GTP"},
+    {"analysis", "az_analysis", "a net behind KaTrain, over KataGo's analysis protocol"},
 };
 
 constexpr const char* kAbout =

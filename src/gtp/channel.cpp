@@ -3,10 +3,9 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
-
-#include "gtp/protocol.h"
 
 namespace az {
 
@@ -31,8 +30,7 @@ bool FileChannel::read(std::string& line) {
   for (;;) {
     const std::size_t end = buffer_.find('\n');
     const std::size_t size = end == std::string::npos ? buffer_.size() : end;
-    if (line.size() <= kMostGtpLine)
-      line.append(buffer_, 0, std::min(size, kMostGtpLine + 1 - line.size()));
+    if (line.size() <= most_) line.append(buffer_, 0, std::min(size, most_ + 1 - line.size()));
     if (end != std::string::npos) {
       buffer_.erase(0, end + 1);
       return true;

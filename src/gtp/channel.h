@@ -4,13 +4,14 @@
 #include <string>
 #include <string_view>
 
+#include "gtp/protocol.h"
+
 namespace az {
 
 class GtpChannel {
  public:
   virtual ~GtpChannel() = default;
-  /// The next line without its end; false: there is none and there will be none. Of a line longer
-  /// than kMostGtpLine only so much is kept that it is seen to be longer.
+  /// The next line without its end; false: there is none and there will be none.
   virtual bool read(std::string& line) = 0;
   /// Has something more come in, or has the input ended? Waits so long for it, for ever where
   /// milliseconds is negative.
@@ -22,7 +23,9 @@ class GtpChannel {
 /// Over two open files; closes none.
 class FileChannel final : public GtpChannel {
  public:
-  FileChannel(int input, int output) : input_(input), output_(output) {}
+  /// Of a line longer than `most` bytes only so much is kept that it is seen to be longer.
+  FileChannel(int input, int output, std::size_t most = kMostGtpLine)
+      : input_(input), output_(output), most_(most) {}
 
   bool read(std::string& line) override;
   bool input_waits(int milliseconds) override;
@@ -34,6 +37,7 @@ class FileChannel final : public GtpChannel {
   bool fill();
 
   int input_, output_;
+  std::size_t most_;
   std::string buffer_;
   bool ended_ = false, good_ = true;
 };

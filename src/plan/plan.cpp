@@ -15,10 +15,10 @@
 namespace az {
 namespace {
 
-/// Tools that a run carries when they are there: resume, report, inspect, play and gtp need no
-/// build tree then.
-constexpr std::string_view kTools[] = {"arrayzero", "az_report", "az_inspect",
-                                       "az_exam",   "az_play",   "az_gtp"};
+/// Tools that a run carries when they are there: resume, report, inspect, play, gtp and analysis
+/// need no build tree then.
+constexpr std::string_view kTools[] = {"arrayzero", "az_report", "az_inspect", "az_exam",
+                                       "az_play",   "az_gtp",    "az_analysis"};
 
 Result<std::string> copy_executable(const Path& from, const Path& to) {
   AZ_TRY(const std::string content, read_file(from));

@@ -54,6 +54,8 @@ const char* const kCommands[] = {
     "lz-analyze b 1",
     "kata-raw-nn",
     "arrayzero-game",
+    "loadsgf absent.sgf 3",
+    "kata-genmove_analyze w 5 pvVisits true",
     "# a comment",
 };
 

@@ -1,0 +1,302 @@
+#include "analysis/server.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <exception>
+
+#include "analysis/answer.h"
+#include "config/field.h"
+#include "core/build_info.h"
+#include "games/go/game_sgf.h"
+#include "games/registry.h"
+#include "gtp/go_position.h"
+
+namespace az {
+namespace {
+
+constexpr auto kInputEvery = std::chrono::milliseconds(2);
+
+std::string in_quotes(std::string_view text) { return fmt::format("\"{}\"", text); }
+
+Value number(double value) { return Value::scalar(config_detail::print_double(value)); }
+
+/// The section of a run or net with the board and rules of a query.
+Value section_of(Value section, const GoSettings& settings) {
+  const char* const ko = settings.ko == KoRule::kSimple       ? "simple"
+                         : settings.ko == KoRule::kPositional ? "positional"
+                                                              : "situational";
+  section.set("size", Value::scalar(std::to_string(settings.size)));
+  section.set("columns", Value::scalar(std::to_string(settings.columns)));
+  section.set("canvas", Value::scalar(std::to_string(settings.canvas)));
+  section.set("komi", number(settings.komi));
+  section.set("ko", Value::scalar(ko));
+  section.set("suicide", Value::scalar(settings.suicide ? "true" : "false"));
+  section.set("dead_stones", Value::scalar("none"));
+  return section;
+}
+
+/// Stones that name a point twice are a set-up's error; passes are none.
+Result<GoSetUp> set_up_of(const AnalysisQuery& query, const State& empty) {
+  GoSetUp set_up;
+  const auto canvas = static_cast<Action>(empty.info().canvas.width);
+  for (const AnalysisQuery::Move& stone : query.stones) {
+    AZ_TRY(const Action action, empty.parse(stone.text));
+    if (static_cast<int>(action) == empty.info().action_count - 1)
+      return fail("a pass is no stone");
+    (stone.seat == 0 ? set_up.black : set_up.white)
+        .push_back({static_cast<int>(action / canvas), static_cast<int>(action % canvas)});
+  }
+  set_up.to_play = query.first_seat >= 0  ? query.first_seat
+                   : !query.moves.empty() ? query.moves.front().seat
+                                          : 0;
+  return set_up;
+}
+
+}  // namespace
+
+AnalysisServer::AnalysisServer(Opponent opponent, const AnalysisServerSettings& settings)
+    : section_(std::move(opponent.game_section)),
+      game_(std::move(opponent.game)),
+      agent_(std::move(opponent.agent)),
+      evaluator_(std::move(opponent.evaluator)),
+      settings_(settings) {
+  defaults_.settings = read_go_settings(section_).value();
+  defaults_.visits = std::max(agent_.search.simulations, 1);
+  defaults_.perspective = settings.perspective;
+}
+
+void AnalysisServer::serve(GtpChannel& channel) {
+  std::string line;
+  auto looked = Clock::now();
+  for (bool ended = false; !ended || !idle();) {
+    if (!ended && (idle() || Clock::now() - looked >= kInputEvery)) {
+      while (!ended && (idle() || channel.input_waits(0))) {
+        if (channel.read(line))
+          take(line, channel);
+        else
+          ended = true;
+      }
+      looked = Clock::now();
+    }
+    if (!idle()) work(channel);
+  }
+}
+
+void AnalysisServer::take(std::string_view line, GtpChannel& channel) {
+  try {
+    carry_out(read_analysis_request(line, defaults_), channel);
+  } catch (const std::exception& error) {
+    // A front end would wait for ever, and other queries can still be answered.
+    channel.write(error_line(fmt::format("this is a bug: {}", error.what())) + "\n");
+  }
+}
+
+void AnalysisServer::carry_out(AnalysisRequest request, GtpChannel& channel) {
+  using Kind = AnalysisRequest::Kind;
+  for (const std::string& reply : request.replies) channel.write(reply + "\n");
+  switch (request.kind) {
+    case Kind::kNothing:
+      break;
+    case Kind::kQuery: {
+      const std::string id = request.query.id;
+      if (!evaluator_->has_aux() && (request.query.owner || request.query.moves_owner))
+        channel.write(
+            warning_line("an agent without a net knows no ownership", "includeOwnership", id) +
+            "\n");
+      std::string field;
+      if (const auto opened = open(std::move(request.query), field); !opened)
+        channel.write(error_line(opened.error().to_string(), field, id) + "\n");
+      break;
+    }
+    case Kind::kVersion:
+      channel.write(echo_with(request.echo, {{"version", in_quotes(build_info().version)},
+                                             {"git_hash", in_quotes("<omitted>")}}) +
+                    "\n");
+      break;
+    case Kind::kModels:
+      channel.write(echo_with(request.echo,
+                              {{"models", fmt::format(R"([{{"name":"{}","internalName":"{}"}}])",
+                                                      agent_.name, agent_.net.hex12())}}) +
+                    "\n");
+      break;
+    case Kind::kClearCache:
+      channel.write(request.echo + "\n");
+      break;
+    case Kind::kTerminate:
+    case Kind::kTerminateAll:
+      channel.write(request.echo + "\n");
+      terminate(request, channel);
+      break;
+  }
+}
+
+Result<void> AnalysisServer::open(AnalysisQuery query, std::string& wrong_field) {
+  GoSettings& settings = query.settings;
+  const GoSettings& own = defaults_.settings;
+  wrong_field = "boardXSize";
+  const bool net = agent_.kind == AgentKind::kNet;
+  const int canvas = game_->info().canvas.height;
+  if (net && settings.longer_side() > canvas)
+    return fail(fmt::format("this net plays boards up to {0} x {0}", canvas));
+  settings.canvas = net ? canvas : 0;
+  const bool same = settings.size == own.size && settings.width() == own.width();
+  if (!query.komi_is_set && !settings_.komi_is_set && !same) settings.komi = usual_komi(settings);
+  AZ_TRY(const Value section, complete_game_section(section_of(section_, settings)));
+  AZ_TRY(auto game, make_game(section));
+  const GameInfo& info = game->info();
+  if (net && (info.action_space_id != game_->info().action_space_id ||
+              info.encoder_id != game_->info().encoder_id))
+    return fail("the net cannot play this variant");
+  Open open{.query = std::move(query), .board = GtpBoard(std::move(game))};
+  GtpBoard& board = open.board;
+
+  wrong_field = "initialStones";
+  AZ_TRY(const GoSetUp set_up, set_up_of(open.query, board.state()));
+  AZ_OK(board.begin_at(set_up));
+
+  wrong_field = "moves";
+  const auto& moves = open.query.moves;
+  std::vector<std::unique_ptr<State>> positions(moves.size() + 1);
+  std::vector<bool> wanted(moves.size() + 1);
+  for (const int turn : open.query.turns) wanted[static_cast<std::size_t>(turn)] = true;
+  for (std::size_t i = 0; i <= moves.size(); ++i) {
+    if (wanted[i]) {
+      AZ_TRY(positions[i], board.position_for(i == 0 ? set_up.to_play : 1 - moves[i - 1].seat));
+    }
+    if (i == moves.size()) break;
+    AZ_TRY(const Action action, board.state().parse(moves[i].text));
+    // Front ends look for these two words.
+    if (const auto played = board.play(moves[i].seat, action); !played)
+      return fail(fmt::format("Illegal move {}: {}", i, moves[i].text));
+  }
+
+  wrong_field = open.query.restrictions.empty() || !open.query.restrictions.front().alone
+                    ? "avoidMoves"
+                    : "allowMoves";
+  Tasks tasks;
+  for (std::size_t i = 0; i < open.query.turns.size(); ++i) {
+    Task task{.turn = open.query.turns[i], .priority = open.query.priorities[i]};
+    task.position = positions[static_cast<std::size_t>(task.turn)]->clone();
+    AZ_TRY(task.only, allowed(open.query, *task.position));
+    tasks.push_back(std::move(task));
+  }
+  open.unanswered = static_cast<int>(tasks.size());
+  open_.push_back(std::move(open));
+  while (!tasks.empty()) {
+    tasks.front().open = &open_.back();
+    const auto after = std::find_if(tasks_.begin(), tasks_.end(), [&](const Task& task) {
+      return task.priority < tasks.front().priority;
+    });
+    tasks_.splice(after, tasks, tasks.begin());
+  }
+  return {};
+}
+
+/// The legal actions that the query's restrictions leave; empty: all are left.
+Result<std::vector<Action>> AnalysisServer::allowed(const AnalysisQuery& query,
+                                                    const State& position) {
+  std::vector<Action> legal, left;
+  position.legal(legal);
+  left = legal;
+  for (const AnalysisQuery::Restriction& restriction : query.restrictions) {
+    if (restriction.seat != position.to_play()) continue;
+    std::vector<Action> named;
+    for (const std::string& move : restriction.moves) {
+      AZ_TRY(named.emplace_back(), position.parse(move));
+    }
+    std::erase_if(left, [&](Action action) {
+      return (std::find(named.begin(), named.end(), action) != named.end()) != restriction.alone;
+    });
+  }
+  if (left.empty()) return fail("no legal move is left");
+  if (left.size() == legal.size()) left.clear();
+  return left;
+}
+
+void AnalysisServer::terminate(const AnalysisRequest& request, GtpChannel& channel) {
+  for (auto task = tasks_.begin(); task != tasks_.end();) {
+    const auto next = std::next(task);
+    const bool meant = (request.kind == AnalysisRequest::Kind::kTerminateAll ||
+                        task->open->query.id == request.terminate_id) &&
+                       (!request.turns || std::find(request.turns->begin(), request.turns->end(),
+                                                    task->turn) != request.turns->end());
+    if (meant) finish(task, channel);
+    task = next;
+  }
+}
+
+/// As many as may run at once, the first in line first.
+void AnalysisServer::start_waiting() {
+  int running = 0;
+  for (const Task& task : tasks_) running += task.analysis != nullptr;
+  for (Task& task : tasks_) {
+    if (running >= settings_.parallel) return;
+    if (task.analysis != nullptr) continue;
+    task.opinion = ask(*evaluator_, *task.position);
+    task.analysis =
+        std::make_unique<Analysis>(task.open->board.game(), agent_, *evaluator_, *task.position,
+                                   task.open->query.visits - 1, task.only);
+    task.begun = task.reported = Clock::now();
+    ++running;
+  }
+}
+
+void AnalysisServer::work(GtpChannel& channel) {
+  start_waiting();
+  round_.clear();
+  leaves_.clear();
+  evaluations_.clear();
+  for (Task& task : tasks_) {
+    if (task.analysis == nullptr) continue;
+    Leaf leaf;
+    if (!task.analysis->next_leaf(leaf)) {
+      task.finished = true;
+      continue;
+    }
+    round_.push_back(&task);
+    leaves_.push_back(leaf);
+    evaluations_.push_back(task.analysis->evaluation());
+  }
+  if (!leaves_.empty()) evaluator_->wait(evaluator_->submit(leaves_), evaluations_);
+  const auto now = Clock::now();
+  for (Task* task : round_) {
+    task->analysis->accept();
+    const AnalysisQuery& query = task->open->query;
+    const auto passed = [&](Clock::time_point since) {
+      return std::chrono::duration<double>(now - since).count();
+    };
+    if (query.most_time > 0 && passed(task->begun) >= query.most_time) task->finished = true;
+    if (task->finished || query.report_every == 0 || passed(task->reported) < query.report_every)
+      continue;
+    report(*task, true, channel);
+    task->reported = now;
+  }
+  for (auto task = tasks_.begin(); task != tasks_.end();) {
+    const auto next = std::next(task);
+    if (task->finished) finish(task, channel);
+    task = next;
+  }
+}
+
+void AnalysisServer::report(Task& task, bool during_search, GtpChannel& channel) {
+  const AnalysisQuery& query = task.open->query;
+  const Analysis::Report found =
+      task.analysis->report({.owner = query.owner,
+                             .moves_owner = query.moves_owner,
+                             .longest_line = static_cast<std::size_t>(query.line_length) + 1});
+  channel.write(answer_line(query, task.turn, during_search, *task.position, found, *task.opinion) +
+                "\n");
+}
+
+void AnalysisServer::finish(Tasks::iterator task, GtpChannel& channel) {
+  Open& open = *task->open;
+  if (task->analysis != nullptr && task->analysis->begun())
+    report(*task, false, channel);
+  else
+    channel.write(no_results_line(open.query, task->turn) + "\n");
+  tasks_.erase(task);
+  if (--open.unanswered == 0) open_.remove_if([&](const Open& other) { return &other == &open; });
+}
+
+}  // namespace az
