@@ -207,8 +207,10 @@ Result<void> EvaluateStage::run(Context& context, const Config& config) {
     context.log.info("{} was decided before; nothing to play", generation_name(context.generation));
     return {};
   }
-  AZ_TRY(const Champion champion, shared_champion(context));
+  AZ_TRY(Champion champion, shared_champion(context));
   AZ_TRY(const Hash128 candidate, net_hash(context.run.net(context.generation)));
+  // The first net has nobody to follow, whoever is champion by now.
+  if (context.generation == 0) champion = {.generation = 0, .net = candidate};
   AZ_TRY(const Hash128 champion_net, net_hash(context.run.net(champion.generation)));
   if (champion_net != champion.net)
     return fail(fmt::format("{} is net {}, champion.yaml names {}",
@@ -218,7 +220,7 @@ Result<void> EvaluateStage::run(Context& context, const Config& config) {
   AZ_TRY(const Registration list,
          register_matches(context.run.root(), context.config, config.arena, context.generation,
                           candidate, champion.generation, champion.net));
-  if (list.champion_blocks == 0)
+  if (list.champion_blocks == 0 && context.generation > 0)
     context.log.warning("candidate {} is the champion's net: only anchors are played",
                         candidate.hex12());
   AZ_TRY(const Value section, parse_yaml(list.game_section, "game"));

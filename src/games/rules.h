@@ -3,6 +3,7 @@
 #pragma once
 
 #include <concepts>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -64,6 +65,13 @@ concept Rules = std::copyable<R> && requires(R r, const R c, const typename R::S
   { c.draw() } -> std::same_as<std::string>;
   /// Covers everything that legal(), encode() and the future depend on.
   { c.hash() } -> std::same_as<std::uint64_t>;
+};
+
+/// Optional: a legal action that ends the game at once with the most that the mover can get, where
+/// the game knows one cheaply. Search then looks no further (search.decisive_moves).
+template <class R>
+concept KnowsDecisiveMoves = requires(const R c) {
+  { c.decisive() } -> std::same_as<std::optional<Action>>;
 };
 
 }  // namespace az

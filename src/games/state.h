@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -38,6 +39,7 @@ class State {
   virtual bool terminal() const = 0;
   virtual void adjudicate() = 0;
   virtual Outcome outcome() const = 0;
+  virtual std::optional<Action> decisive() const = 0;
   /// Clears `planes` (made from info()) and fills it.
   virtual void encode(Planes& planes) const = 0;
   virtual Site site(Action action) const = 0;

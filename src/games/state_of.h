@@ -6,6 +6,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <typeinfo>
@@ -45,6 +46,12 @@ class StateOf final : public State {
   bool terminal() const override { return rules_.terminal(); }
   void adjudicate() override { rules_.adjudicate(); }
   Outcome outcome() const override { return rules_.outcome(); }
+  std::optional<Action> decisive() const override {
+    if constexpr (KnowsDecisiveMoves<R>)
+      return rules_.decisive();
+    else
+      return std::nullopt;
+  }
   void encode(Planes& planes) const override {
     planes.clear();
     rules_.encode(planes);

@@ -14,6 +14,7 @@ namespace {
 SearchConfig analysing(SearchConfig config) {
   config.algorithm = SearchAlgorithm::kPuct;
   config.tree_reuse = false;
+  config.decisive_moves = false;  // whoever asks wants to see the other moves, too
   return config;
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <utility>
 
 #include "matches/evidence.h"
 #include "matches/run_ratings.h"
@@ -49,8 +50,26 @@ Result<void> add_generation(const RunDir& run, Generation generation, const Hash
   return {};
 }
 
+/// Generation 0 plays the anchors alone (`evaluate_first`), so that whatever follows has a measured
+/// beginning. Nothing where the pipeline has no such stage.
+Result<std::vector<Match>> first_matches(const RunDir& run, const Value& run_config,
+                                         const ArenaConfig& arena, const Hash128& first_net) {
+  if (!file_exists(run.matches(0))) return std::vector<Match>{};
+  AZ_TRY(const Registration list,
+         register_matches(run.root(), run_config, arena, 0, first_net, 0, first_net));
+  AZ_TRY(Evidence evidence, gather_evidence(run, list));
+  if (!evidence.missing.empty())
+    return fail(
+        fmt::format("have {} anchor blocks of {}, need {} more, first {}", evidence.anchors.size(),
+                    generation_name(0), evidence.missing.size(), evidence.missing[0]),
+        "run az_evaluate --generation 0 to its end", Exit::kNotEnough);
+  return std::move(evidence.anchors);
+}
+
 Result<History> read_history(const RunDir& run, Generation before, const Hash128& protocol) {
   History history;
+  AZ_TRY(const StoredNet first, read_net_header(run.net(0)));
+  history.champions.push_back({0, first.hash.hex()});
   for (Generation g = 1; g < before; ++g)
     if (file_exists(run.rating(g))) AZ_OK(add_generation(run, g, protocol, history));
   return history;
@@ -192,11 +211,18 @@ Result<Verdict> decide(const RunDir& run, const Value& run_config, const ArenaCo
   file.games = evidence.games;
   file.distinct_games = evidence.distinct_games;
   file.gate = gate_record(list, evidence);
-  for (const auto* matches : {&evidence.champion, &evidence.anchors})
+  std::vector<Match> first;
+  if (generation == 1) {
+    AZ_TRY(const StoredNet net, read_net_header(run.net(0)));
+    AZ_TRY(first, first_matches(run, run_config, arena, net.hash));
+  }
+  for (const std::vector<Match>* matches :
+       {&std::as_const(first), &evidence.champion, &evidence.anchors})
     for (const Match& match : *matches) {
       const bool anchor = against_anchor(match);
-      const Path path = run.match(generation, anchor ? match.header.agents[1].label : "champion",
-                                  match.header.block);
+      const Path path =
+          run.match(match.header.generation, anchor ? match.header.agents[1].label : "champion",
+                    match.header.block);
       file.evidence.push_back({path.lexically_relative(run.root()).string(), match.hash.hex()});
       if (anchor) history.anchors.push_back(match);
       history.matches.push_back(match);

@@ -83,6 +83,10 @@ void Search::accept() {
     ++done_;
 }
 
+std::optional<Action> Search::decisive(const State& state) const {
+  return config_.decisive_moves ? state.decisive() : std::nullopt;
+}
+
 /// One simulation down to a position that is not in the tree. False: it ended in a terminal and is
 /// counted already.
 bool Search::descend() {
@@ -116,7 +120,12 @@ bool Search::descend() {
     forced_steps_ = 0;
     scratch_->legal(legal_);
   }
-  if (!legal_.empty()) return true;
+  if (!legal_.empty()) {
+    const auto winning = decisive(*scratch_);
+    if (!winning) return true;
+    scratch_->apply(*winning);
+    check(scratch_->terminal(), "a decisive move that does not end the game");
+  }
   outcome_vector(game_.info(), scratch_->outcome(), leaf_outcome_);
   tree_.backup(path_, tree_.add(path_.back(), 0, forced_steps_, {}, {}, leaf_outcome_));
   ++done_;
@@ -135,6 +144,7 @@ std::size_t Search::select(NodeId id) {
 }
 
 std::size_t Search::select_at_root() {
+  if (winning_edge_) return *winning_edge_;
   const Node& node = tree_.node(0);
   const Edges edges = tree_.edges(0);
   if (config_.algorithm == SearchAlgorithm::kGumbel) {
@@ -175,6 +185,13 @@ void Search::prepare_root() {
   for (std::uint32_t i = 0; i < edges.size; ++i) by_action_[i] = i;
   std::sort(by_action_.begin(), by_action_.end(),
             [&](std::uint32_t a, std::uint32_t b) { return edges.actions[a] < edges.actions[b]; });
+  winning_edge_.reset();
+  // Without simulations the net alone is asked.
+  if (const auto winning = decisive(*root_state_); winning && budget_.simulations > 0) {
+    const auto* at = std::find(edges.actions, edges.actions + edges.size, *winning);
+    if (at != edges.actions + edges.size)
+      winning_edge_ = static_cast<std::size_t>(at - edges.actions);
+  }
   if (numbers_.size() < edges.size) numbers_.resize(edges.size);
   if (config_.algorithm == SearchAlgorithm::kGumbel)
     prepare_gumbel();
@@ -220,7 +237,8 @@ void Search::finish() {
   const Edges edges = tree_.edges(0);
   const Node& node = tree_.node(0);
   if (numbers_.size() < edges.size) numbers_.resize(edges.size);
-  const std::size_t chosen = config_.algorithm == SearchAlgorithm::kGumbel
+  const std::size_t chosen = winning_edge_ ? finish_winning()
+                             : config_.algorithm == SearchAlgorithm::kGumbel
                                  ? finish_gumbel()
                                  : finish_puct();  // numbers_: policy
 
@@ -250,6 +268,14 @@ void Search::finish() {
              .policy = result_policy_,
              .net_outcome = result_net_,
              .root_outcome = result_root_};
+}
+
+/// The decisive move's edge; numbers_ becomes all for it.
+std::size_t Search::finish_winning() {
+  std::fill_n(numbers_.begin(), tree_.edges(0).size, 0.0f);
+  numbers_[*winning_edge_] = 1;
+  considered_ = 1;
+  return *winning_edge_;
 }
 
 /// The chosen edge; numbers_ becomes the improved policy.

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -70,6 +71,8 @@ class Search {
   const Tree& tree() const { return tree_; }
 
  private:
+  /// Where the settings ask for it.
+  std::optional<Action> decisive(const State& state) const;
   bool descend();
   std::size_t select(NodeId node);
   std::size_t select_at_root();
@@ -77,6 +80,7 @@ class Search {
   void prepare_gumbel();
   void prepare_puct();
   void finish();
+  std::size_t finish_winning();
   std::size_t finish_gumbel();
   std::size_t finish_puct();
 
@@ -97,6 +101,7 @@ class Search {
   std::vector<float> leaf_log_priors_, leaf_outcome_;
 
   // The root of this search, in the tree's edge order.
+  std::optional<std::size_t> winning_edge_;  ///< of a decisive move
   int considered_ = 0;
   std::vector<float> root_priors_;          ///< puct: with temperature and noise
   std::vector<float> root_scores_;          ///< gumbel: g + l

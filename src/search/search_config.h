@@ -119,6 +119,7 @@ struct SearchConfig {
   int fast_simulations = 8;
   bool tree_reuse = false;
   bool collapse_forced = true;
+  bool decisive_moves = true;
   TieOrder tie_order = TieOrder::kAscending;
   double temperature_start = 0.75;
   double temperature_end = 0.15;
@@ -141,6 +142,9 @@ struct SearchConfig {
             "to them");
     v.field("collapse_forced", self.collapse_forced,
             "steps without a choice make no nodes, as in games");
+    v.field("decisive_moves", self.decisive_moves,
+            "a move that wins at once, where the game knows it (Go's second pass), is played, and "
+            "a node that has one counts as won [Teytaud and Teytaud 2010]");
     v.field("tie_order", self.tie_order, kTieOrderWords,
             "first among equals: lowest action id, or the id nearest to the middle of the action "
             "space");

@@ -253,12 +253,12 @@ a_plan_of_forty_generations() {
   mkdir -p "$run" && echo "0-train 0 0 100 1" >"$run/.behaviour" # nothing else runs meanwhile
   start 40
   expect "the look-ahead of eight generations is queued, and init with its exam" \
-    test "$(grep -c '"submitted"' "$run/jobs/ledger.jsonl")" = 42
+    test "$(grep -c '"submitted"' "$run/jobs/ledger.jsonl")" = 43
   expect "cancel" test "$(code_of "$work/bin/arrayzero" cancel "$run")" = 0
   # A site that lets one queue everything: all forty, with the real executables.
   expect "all of it is queued" test "$(code_of "$bin/az_bench" submit --seconds 0.1 --set bench.dir="$work")" = 0
   cat "$work/last.out"
-  expect "every job of every generation" says '"jobs_of_a_plan":202.0'
+  expect "every job of every generation" says '"jobs_of_a_plan":203.0'
   # CPU time of the command and of all the sbatch that it calls, whatever else the machine does
   cpu_s=$(sed -n 's/.*"cpu_s_of_a_plan":\([0-9.e+-]*\).*/\1/p' "$work/last.out")
   expect "in less than 3 s, not $cpu_s" awk "BEGIN {exit !($cpu_s < 3)}"

@@ -196,6 +196,41 @@ TEST_F(DecideTest, ARegressionMayBeMadeAWarning) {
   EXPECT_FALSE(file.warnings.empty());
 }
 
+TEST_F(DecideTest, TheFirstNetsGamesAgainstTheAnchorsMeasureTheGain) {
+  const double unmeasured = entry(advance(1, 1.0, 1.0), "g0001").gain_se;
+  ASSERT_TRUE(remove_file(planted_.run.rating(1)));
+  planted_.set_champion(0);
+  planted_.write_all(0, 0, 0.6);
+  const RatingFile file = advance(1, 1.0, 1.0);
+  EXPECT_EQ(file.evidence[0].file, "matches/g0000/random-b0000.h5");
+  EXPECT_GT(entry(file, "g0000").games, entry(file, "g0001").games / 2);
+  EXPECT_LT(entry(file, "g0001").gain_se, unmeasured);
+  EXPECT_TRUE(file.regression.checked);
+  EXPECT_EQ(file.regression.against, 0u);
+  // Generation 2 reads them as evidence of generation 1.
+  EXPECT_EQ(entry(advance(2, 0.9, 1.0), "g0000").games, entry(file, "g0000").games);
+}
+
+TEST_F(DecideTest, AFirstChampionThatDoesWorseAgainstTheAnchorsThanTheFirstNetHaltsTheChain) {
+  planted_.arena.anchors[0].blocks = 6;
+  planted_.write_all(0, 0, 1.0);
+  const RatingFile file = advance(1, 1.0, 0.2);
+  EXPECT_EQ(file.decision, Decision::kHalted);
+  EXPECT_EQ(file.regression.against, 0u);
+  EXPECT_EQ(file.champion_after, 0u);
+}
+
+TEST_F(DecideTest, WhatIsMissingOfTheFirstNetsGamesIsNamed) {
+  planted_.arena.anchors[0].blocks = 2;
+  planted_.write_all(0, 0, 0.6);
+  planted_.write_all(1, 1.0, 1.0);
+  std::filesystem::remove(planted_.run.match(0, "random", 1));
+  const auto verdict = decision(1);
+  ASSERT_FALSE(verdict);
+  EXPECT_EQ(verdict.error().code, Exit::kNotEnough);
+  EXPECT_THAT(verdict.error().message, HasSubstr("have 1 anchor blocks of g0000, need 1 more"));
+}
+
 TEST_F(DecideTest, ADifferenceWithinTheNoiseDoesNotHalt) {
   advance(1, 1.0, 0.9);
   const RatingFile file = advance(2, 1.0, 0.75);

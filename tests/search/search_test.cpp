@@ -143,6 +143,52 @@ TEST(Search, ChoosesAmongTheActionsItIsGiven) {
   }
 }
 
+/// Go 5x5, black has three stones and the larger area, and white has just passed.
+std::unique_ptr<State> after_whites_pass(const Game& go) {
+  auto state = go.new_state();
+  for (const char* move : {"A2", "E5", "B2", "D5", "C2", "pass"}) state->apply(*state->parse(move));
+  return state;
+}
+
+TEST(Search, PlaysADecisiveMoveAndTeachesIt) {
+  const auto go = *make_game(*parse_yaml("{name: go, size: 5, komi: 0.5}", "x.yaml"));
+  const auto state = after_whites_pass(*go);
+  const Action pass = *state->parse("pass");
+  ASSERT_EQ(state->decisive(), pass);
+  for (SearchConfig config : {gumbel_config(), puct_config()}) {
+    FakeEvaluator evaluator(hashed_evaluation);
+    Search search(*go, config);
+    const SearchResult& found = run_search(search, evaluator, *state, {.simulations = 8});
+    EXPECT_EQ(found.action, pass);
+    ASSERT_GT(found.legal.size(), 1u);
+    EXPECT_EQ(found.legal.back(), pass);
+    EXPECT_EQ(found.policy.back(), 1);
+    EXPECT_EQ(found.visits.back(), 8u);
+    EXPECT_EQ(found.q.back(), 1);
+    EXPECT_EQ(evaluator.evaluations(), 1u) << "more than the root was evaluated";
+    EXPECT_LT(run_search(search, evaluator, *state, {.simulations = 0}).policy.back(), 1);
+    config.decisive_moves = false;
+    Search blind(*go, config);
+    EXPECT_LT(run_search(blind, evaluator, *state, {.simulations = 8}).policy.back(), 1);
+  }
+}
+
+TEST(Search, APassThatTheOtherMayAnswerWithAWinningPassIsLost) {
+  const auto go = *make_game(*parse_yaml("{name: go, size: 5, komi: 0.5}", "x.yaml"));
+  const auto state = after_whites_pass(*go);
+  state->apply(*state->parse("D2"));  // black plays on, and white is still behind
+  EXPECT_EQ(state->decisive(), std::nullopt);
+  FakeEvaluator evaluator(hashed_evaluation);
+  SearchConfig config = puct_config();
+  for (const bool decisive : {true, false}) {
+    config.decisive_moves = decisive;
+    Search search(*go, config);
+    const SearchResult& found = run_search(search, evaluator, *state, {.simulations = 200});
+    ASSERT_GT(found.visits.back(), 0u);
+    EXPECT_EQ(found.q.back() == -1, decisive) << found.q.back();
+  }
+}
+
 TEST(Search, MiddleOutTriesTheMiddleFirstAndReportsAscending) {
   const GameOf<TreeGame> game({.branching = 7, .depth = 1, .all_draws = true});
   SearchConfig config = puct_config();

@@ -99,6 +99,7 @@ class Contract {
       check_position(*state, seen);
       check_hash(seen);
       check_adjudication(*state, seen);
+      check_decisive(*state, seen);
       for (int symmetry = 0; symmetry < info_.symmetries; ++symmetry)
         check_symmetry(*state, seen, *images[static_cast<std::size_t>(symmetry)], symmetry);
       if (full() || seen.terminal || seen.legal.empty()) break;
@@ -186,6 +187,22 @@ class Contract {
                 other.to_play == seen.to_play && other.terminal == seen.terminal,
             "equal hash, equal position", "{:016x} means both\n{}and\n{}", seen.hash, other.board,
             seen.board);
+  }
+
+  /// A decisive move is legal and gives its mover the most at once.
+  void check_decisive(const State& state, const Snapshot& seen) {
+    const auto decisive = state.decisive();
+    if (!decisive) return;
+    require(std::binary_search(seen.legal.begin(), seen.legal.end(), *decisive),
+            "a decisive move is legal", "{}", *decisive);
+    if (full()) return;
+    const auto after = state.clone();
+    apply(*after, *decisive);
+    if (full()) return;
+    require(after->terminal(), "a decisive move ends the game", "\n{}", after->draw());
+    if (!after->terminal()) return;
+    const float payoff = after->outcome().payoff[static_cast<std::size_t>(seen.to_play)];
+    require(payoff == info_.value_high, "a decisive move gets the most", "{}", payoff);
   }
 
   /// clone() and assign() give states that behave alike and do not share anything.

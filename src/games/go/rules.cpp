@@ -209,6 +209,13 @@ Outcome Go<kSide>::outcome() const {
 }
 
 template <int kSide>
+std::optional<Action> Go<kSide>::decisive() const {
+  if (terminal() || passes_ != 1) return std::nullopt;
+  const int score = score_x2();
+  return (to_play() == 0 ? score > 0 : score < 0) ? std::optional(pass_action()) : std::nullopt;
+}
+
+template <int kSide>
 void Go<kSide>::aux(AuxTarget target, int seat, std::span<float> out) const {
   if (target == AuxTarget::kScore) {
     out[0] = 0.5f * static_cast<float>(seat == 0 ? score_x2() : -score_x2());

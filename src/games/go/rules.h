@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -51,6 +52,8 @@ class Go {
     if (!terminal()) reason_ = EndReason::kAdjudicated;
   }
   Outcome outcome() const;
+  /// The second pass, where the area is the mover's.
+  std::optional<Action> decisive() const;
   void encode(Planes& planes) const;
   Site site(Action action) const;
   Action transform(Action action, int symmetry) const;
