@@ -25,6 +25,7 @@ Result<AnalysisOrder> read_analysis_order(std::span<const std::string> words, in
   const auto wrong = [] {
     return fail(
         "syntax error: [COLOUR] [CENTISECONDS] [interval CENTISECONDS] [minmoves N] [maxmoves N] "
+        "[allow|avoid COLOUR MOVE,MOVE DEPTH] "
         "[rootInfo|ownership|movesOwnership|pvVisits true|false]");
   };
   const auto number = [](const std::string& word) {
@@ -48,6 +49,13 @@ Result<AnalysisOrder> read_analysis_order(std::span<const std::string> words, in
                                                          {"movesOwnership", &order.moves_owner},
                                                          {"pvVisits", &order.line_visits}};
   for (; at < words.size(); at += 2) {
+    if (words[at] == "allow" || words[at] == "avoid") {
+      const int seat = at + 3 < words.size() ? parse_gtp_colour(words[at + 1]) : -1;
+      if (seat < 0 || seat >= players || number(words[at + 3]) < 1) return wrong();
+      order.restrictions.push_back({seat, words[at] == "allow", words[at + 2]});
+      at += 2;
+      continue;
+    }
     if (at + 1 == words.size()) return wrong();
     const std::string &key = words[at], &text = words[at + 1];
     const int value = number(text);

@@ -46,6 +46,9 @@ std::span<const GtpServer::Command> GtpServer::commands() {
       {"set_free_handicap", &S::set_free_handicap, For::kGo},
       {"play", &S::play},
       {"gogui-play_sequence", &S::play_sequence},
+      {"gogui-setup", &S::set_up, For::kGo},
+      {"gogui-setup_player", &S::set_up_player, For::kGo},
+      {"gogui-analyze_commands", &S::gogui_commands, For::kGo},
       {"undo", &S::undo},
       {"gg-undo", &S::undo_several},
       {"showboard", &S::showboard},
@@ -61,6 +64,8 @@ std::span<const GtpServer::Command> GtpServer::commands() {
       {"time_left", &S::time_left},
       {"kata-raw-nn", &S::go_raw_net, For::kGo},
       {"arrayzero-raw-net", &S::raw_net},
+      {"arrayzero-policy", &S::show_policy, For::kGo},
+      {"arrayzero-ownership", &S::show_ownership, For::kGo},
       {"arrayzero-game", &S::show_game},
   };
   return kCommands;

@@ -85,6 +85,8 @@ class GtpServer {
   Answer place_free_handicap(Words words);
   Answer set_free_handicap(Words words);
   Answer final_status_list(Words words);
+  Answer set_up(Words words);
+  Answer set_up_player(Words words);
   // server_player.cpp: what needs a player
   Answer genmove(Words words);
   Answer reg_genmove(Words words);
@@ -94,11 +96,15 @@ class GtpServer {
   // server_analysis.cpp: what the player thinks
   Answer raw_net(Words words);
   Answer go_raw_net(Words words);
+  Answer show_policy(Words);
+  Answer show_ownership(Words);
+  Answer gogui_commands(Words);
   void analyse(const GtpCommand& command, GtpChannel& channel);
   void generate_with_analysis(const GtpCommand& command, GtpChannel& channel);
   std::string analysis_line(const Analysis::Report& report, bool kata,
                             const AnalysisOrder& order) const;
   std::string owners(std::span<const float> owner) const;
+  Result<std::vector<Action>> actions_left(const AnalysisOrder& order, const State& state) const;
 
   Result<int> seat_of(Words words, std::size_t at) const;
   Result<Action> action_of(const std::string& word) const;

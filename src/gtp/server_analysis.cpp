@@ -1,6 +1,7 @@
 // The commands that show what the player thinks.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 
@@ -59,6 +60,67 @@ GtpServer::Answer GtpServer::go_raw_net(Words words) {
   return text;
 }
 
+/// Points with per cents, as GoGui shows beside them ("pspairs").
+GtpServer::Answer GtpServer::show_policy(Words) {
+  AZ_OK(need_evaluator());
+  AZ_TRY(const auto state, board_.position_for(board_.state().to_play()));
+  const Opinion opinion = ask(*evaluator_, *state);
+  std::vector<std::string> pairs;
+  for (std::size_t i = 0; i + 1 < opinion.legal.size(); ++i) {
+    const double percent = 100 * std::exp(static_cast<double>(opinion.log_priors[i]));
+    if (percent >= 0.5)
+      pairs.push_back(fmt::format("{} {:.0f}", state->to_string(opinion.legal[i]), percent));
+  }
+  return join(pairs, " ");
+}
+
+/// A number for every point, black's positive, line by line from the top ("dboard").
+GtpServer::Answer GtpServer::show_ownership(Words) {
+  AZ_OK(need_evaluator());
+  AZ_TRY(const auto state, board_.position_for(board_.state().to_play()));
+  Opinion opinion = ask(*evaluator_, *state);
+  if (opinion.owner.empty()) return fail("an agent without a net knows no ownership");
+  for (float& owner : opinion.owner) owner *= state->to_play() == 0 ? 1.0f : -1.0f;
+  const auto width = static_cast<std::size_t>(go().width());
+  std::string text;
+  std::size_t at = 0;
+  for (const std::string& word : split(owners(opinion.owner), ' '))
+    if (!word.empty()) text += (at++ % width == 0 ? '\n' : ' ') + word;
+  return text;
+}
+
+/// Type, label and command of what GoGui may show on its board.
+GtpServer::Answer GtpServer::gogui_commands(Words) {
+  std::string text =
+      "plist/Legal Points/all_legal %c\nstring/Area Score/final_score\n"
+      "string/Rules/kata-get-rules\nstring/Variant/arrayzero-game\n";
+  if (!need_evaluator()) return text;
+  text += "string/Net's Output/arrayzero-raw-net\npspairs/Policy/arrayzero-policy\n";
+  if (evaluator_->has_aux()) text += "dboard/Ownership/arrayzero-ownership\n";
+  return text;
+}
+
+/// What the order's allow and avoid leave of the legal actions; empty: all.
+Result<std::vector<Action>> GtpServer::actions_left(const AnalysisOrder& order,
+                                                    const State& state) const {
+  std::vector<Action> legal;
+  state.legal(legal);
+  std::vector<Action> left = legal;
+  for (const AnalysisOrder::Restriction& restriction : order.restrictions) {
+    if (restriction.seat != state.to_play()) continue;
+    std::vector<Action> named;
+    for (const std::string& move : split(restriction.moves, ',')) {
+      AZ_TRY(named.emplace_back(), action_of(move));
+    }
+    std::erase_if(left, [&](Action action) {
+      return (std::find(named.begin(), named.end(), action) != named.end()) != restriction.alone;
+    });
+  }
+  if (left.empty()) return fail("no legal move is left");
+  if (left.size() == legal.size()) left.clear();
+  return left;
+}
+
 /// [cells of the canvas], from the top line down, a blank before each.
 std::string GtpServer::owners(std::span<const float> owner) const {
   const GoSettings settings = go();
@@ -109,16 +171,18 @@ std::string GtpServer::analysis_line(const Analysis::Report& report, bool kata,
 void GtpServer::analyse(const GtpCommand& command, GtpChannel& channel) {
   AnalysisOrder order;
   std::unique_ptr<State> state;
+  std::vector<Action> only;
   const auto prepare = [&]() -> Answer {
     AZ_OK(need_evaluator());
     AZ_TRY(order, read_analysis_order(command.arguments, board_.game().info().players));
     AZ_TRY(state, board_.position_for(order.seat < 0 ? board_.state().to_play() : order.seat));
+    AZ_TRY(only, actions_left(order, *state));
     return "";
   };
   if (const Answer ready = prepare(); !ready) return channel.write(formatted(command, ready));
 
   channel.write(fmt::format("={}\n", command.id));
-  Analysis analysis(board_.game(), agent_, *evaluator_, *state, Analysis::kMostEdges);
+  Analysis analysis(board_.game(), agent_, *evaluator_, *state, Analysis::kMostEdges, only);
   const Analysis::Wish wish{.least = order.least,
                             .most = order.most,
                             .owner = order.owner,
@@ -155,6 +219,7 @@ void GtpServer::generate_with_analysis(const GtpCommand& command, GtpChannel& ch
     AZ_OK(need_player());
     const GameInfo& info = board_.game().info();
     AZ_TRY(order, read_analysis_order(command.arguments, info.players));
+    if (!order.restrictions.empty()) return fail("allow and avoid are for analysis alone");
     const int seat = order.seat < 0 ? board_.state().to_play() : order.seat;
     AZ_TRY(state, board_.position_for(seat));
     AZ_TRY(const Choice choice, generate(seat, settings_.friendly_pass));

@@ -234,6 +234,33 @@ GtpServer::Answer GtpServer::set_free_handicap(Words words) {
   return "";
 }
 
+GtpServer::Answer GtpServer::set_up(Words words) {
+  if (words.size() % 2 != 0) return fail("syntax error: gogui-setup {COLOUR POINT}");
+  GoSetUp set_up;
+  const auto canvas = static_cast<Action>(board_.game().info().canvas.width);
+  for (std::size_t at = 0; at < words.size(); at += 2) {
+    AZ_TRY(const int seat, seat_of(words, at));
+    AZ_TRY(const Action action, action_of(words[at + 1]));
+    if (static_cast<int>(action) == board_.game().info().action_count - 1)
+      return fail("a pass is no stone");
+    (seat == 0 ? set_up.black : set_up.white)
+        .push_back({static_cast<int>(action / canvas), static_cast<int>(action % canvas)});
+  }
+  AZ_OK(board_.begin_at(set_up));
+  begin_again();
+  return "";
+}
+
+GtpServer::Answer GtpServer::set_up_player(Words words) {
+  if (words.size() != 1) return fail("syntax error: gogui-setup_player COLOUR");
+  AZ_TRY(const int seat, seat_of(words, 0));
+  if (!board_.moves().empty()) return fail("moves have been played: gogui-setup comes first");
+  GoSetUp set_up = board_.set_up();
+  set_up.to_play = seat;
+  AZ_OK(board_.begin_at(set_up));
+  return "";
+}
+
 GtpServer::Answer GtpServer::final_status_list(Words words) {
   if (words.size() != 1 || (words[0] != "alive" && words[0] != "dead" && words[0] != "seki"))
     return fail("syntax error: final_status_list alive|dead|seki");

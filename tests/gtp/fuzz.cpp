@@ -55,6 +55,9 @@ const char* const kCommands[] = {
     "kata-raw-nn",
     "arrayzero-game",
     "loadsgf absent.sgf 3",
+    "gogui-setup b A1 w C3 b D2",
+    "gogui-setup_player w",
+    "kata-analyze b 1 avoid b A1,C3 1 minmoves 3",
     "kata-genmove_analyze w 5 pvVisits true",
     "# a comment",
 };

@@ -276,6 +276,36 @@ TEST_F(GtpNetTest, AnalysisShowsWhoseTheBoardIsTheScoreAndTheRoot) {
   EXPECT_THAT(answers.raw[4], Not(HasSubstr("wnership")));
 }
 
+TEST_F(GtpNetTest, AnalysisKeepsToTheMovesItIsAllowed) {
+  const Answers answers =
+      net({"lz-analyze b 1 allow b C3,pass 1", "lz-analyze b 1 avoid w C3 1",
+           "kata-analyze w avoid w C3,D4 1 avoid b A1 1 interval 1", "lz-analyze b allow b C3",
+           "lz-analyze b allow b Z3 1", "kata-genmove_analyze b allow b C3 1"});
+  EXPECT_THAT(answers.raw[0], AllOf(HasSubstr("move C3 "), Not(HasSubstr("move D4 "))));
+  EXPECT_THAT(answers.raw[1], HasSubstr("info move"));
+  EXPECT_THAT(answers.raw[2], AllOf(Not(HasSubstr("move C3 ")), Not(HasSubstr("move D4 "))));
+  for (std::size_t i = 3; i < 6; ++i) EXPECT_THAT(answers[i], StartsWith("? ")) << i;
+}
+
+TEST_F(GtpNetTest, GoGuiIsToldWhatItMayShowAndCanAskForIt) {
+  const Answers answers =
+      net({"boardsize 3", "gogui-setup b A1 b B1 w C3", "gogui-setup_player w",
+           "gogui-analyze_commands", "arrayzero-policy", "arrayzero-ownership", "showboard"});
+  std::istringstream lines(answers[3]);
+  int shown = 0;
+  for (std::string line; std::getline(lines, line); ++shown) {
+    const auto words = split(split(line, '/').at(2), ' ');
+    EXPECT_EQ(net({"known_command " + words[0]})[0], "true") << line;
+  }
+  EXPECT_EQ(shown, 7);
+  EXPECT_THAT(answers[4], ContainsRegex("^([A-C][1-3] [0-9]+ ?)+$"));
+  EXPECT_THAT(answers[5], ContainsRegex("^\n(-?[01]\\.[0-9]+ ){2}-?[01]\\.[0-9]+\n"));
+  EXPECT_THAT(answers[6], AllOf(HasSubstr("w to play"), HasSubstr(" 1 X X . 1")));
+  const Answers without = gtp({"--game", "go"}, {"gogui-analyze_commands", "arrayzero-policy"});
+  EXPECT_EQ(split(without[0], '\n').size(), 4u);
+  EXPECT_THAT(without[1], StartsWith("? no player"));
+}
+
 TEST_F(GtpNetTest, AMoveComesWithItsThoughts) {
   const Answers answers = net({"kata-genmove_analyze b 10", "3 lz-genmove_analyze w", "undo",
                                "undo", "genmove b", "lz-genmove_analyze green"});

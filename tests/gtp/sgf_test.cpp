@@ -110,6 +110,17 @@ TEST_F(GtpSgf, AMoveAfterTwoPassesIsWrittenWithoutThem) {
   EXPECT_THAT(answers[3], AllOf(HasSubstr(";B[cc]"), Not(HasSubstr("B[]"))));
 }
 
+TEST_F(GtpSgf, StonesCanBeSetUpByHand) {
+  const Answers answers =
+      go({"boardsize 5", "play b E5", "gogui-setup b A1 b B2 w C3", "gogui-setup_player w",
+          "printsgf", "undo", "gogui-setup b A1 w A1", "gogui-setup b pass", "gogui-setup b",
+          "play w D4", "gogui-setup_player b", "final_status_list alive"});
+  EXPECT_THAT(answers[4], AllOf(HasSubstr("AB[ae][bd]"), HasSubstr("AW[cc]PL[W]")));
+  EXPECT_EQ(answers[5], "? cannot undo");
+  for (const std::size_t i : {6u, 7u, 8u, 10u}) EXPECT_THAT(answers[i], StartsWith("? ")) << i;
+  EXPECT_EQ(answers[11], "A1 B2 C3 D4");
+}
+
 TEST_F(GtpSgf, AFolderThatIsNotThereIsAnError) {
   EXPECT_THAT(go({"printsgf " + path("no/where.sgf")})[0], StartsWith("? "));
 }
