@@ -10,6 +10,7 @@
 #include "inspect/run_files.h"
 #include "layout/champion.h"
 #include "layout/frozen.h"
+#include "layout/opening_files.h"
 #include "layout/schema.h"
 #include "store/carry.h"
 #include "store/checkpoint.h"
@@ -68,6 +69,24 @@ Result<void> check_file(const Path& run, const RunFile& file) {
   return check_document(schema(kind), tree, path.string());
 }
 
+/// Holds the openings of evaluation games against the hash in run.yaml. Nothing to say of a
+/// run.yaml that cannot be read: that is a fault of its own.
+Result<void> check_openings(const RunDir& run) {
+  const auto tree = load_yaml(run.run_yaml());
+  const Value* openings = tree ? tree->at_path("arena.openings") : nullptr;
+  if (openings == nullptr || !openings->is_map()) return {};
+  const Value* file = openings->find("file");
+  const Value* hash = openings->find("hash");
+  if (file == nullptr || file->text().empty() || hash == nullptr) return {};
+  AZ_TRY(const OpeningFiles files, read_opening_files(run.root() / file->text()));
+  if (files.hash.hex() == hash->text()) return {};
+  return fail(fmt::format("{} holds other openings than those that this run began with ({}…, "
+                          "run.yaml says {}…)",
+                          (run.root() / file->text()).string(), files.hash.hex12(),
+                          hash->text().substr(0, 12)),
+              "restore the files");
+}
+
 /// name → hash of every file that belongs into bin/; empty for a run without plan.yaml, or whose
 /// plan.yaml is damaged, which is a fault of its own.
 std::map<std::string, std::string> frozen_executables(const RunDir& run) {
@@ -121,6 +140,8 @@ Result<Answer> check_run(const Path& run) {
       answer.faults.push_back(same.error().to_string());
     executables.erase(named);
   }
+  if (const auto same = check_openings(RunDir(run)); !same)
+    answer.faults.push_back(same.error().to_string());
   for (const auto& [name, hash] : executables)
     answer.faults.push_back(fmt::format("{}: plan.yaml names this executable, and it is gone",
                                         (RunDir(run).bin() / name).string()));

@@ -16,8 +16,14 @@ namespace {
 
 struct Line {
   std::vector<Action> moves;          ///< decisions
-  std::vector<std::uint64_t> passed;  ///< hashes of the positions after each
+  std::vector<std::uint64_t> passed;  ///< the boards after each
 };
+
+/// A board and who moves. Coarser than State::hash(), to which the way there may matter: openings
+/// that transpose into each other lead to much the same games.
+std::uint64_t board_of(const State& state) {
+  return hash64(fmt::format("{} {}", state.to_play(), state.draw()));
+}
 
 /// The decisions among the steps of a line, and where they lead. where: how messages call it.
 Result<Line> follow(const Game& game, const std::vector<Action>& steps, std::size_t most,
@@ -30,17 +36,18 @@ Result<Line> follow(const Game& game, const std::vector<Action>& steps, std::siz
     if (!std::binary_search(legal.begin(), legal.end(), steps[i]))
       return fail(fmt::format("{}: move {} ({}) is not legal by the run's rules", where, i + 1,
                               state->to_string(steps[i])));
-    const bool decision = legal.size() > 1;
-    if (decision) line.moves.push_back(steps[i]);
+    if (legal.size() > 1) {
+      line.moves.push_back(steps[i]);
+      line.passed.emplace_back();
+    }
     state->apply(steps[i]);
-    if (decision) line.passed.push_back(0);
-    if (!line.passed.empty()) line.passed.back() = state->hash();
+    if (!line.passed.empty()) line.passed.back() = board_of(*state);
   }
   advance(*state, legal);
   if (legal.empty())
     return fail(fmt::format("{}: the game is over after {} moves", where, line.moves.size()),
                 "arena.openings.plies takes only the first moves of a line");
-  if (!line.passed.empty()) line.passed.back() = state->hash();
+  if (!line.passed.empty()) line.passed.back() = board_of(*state);
   return line;
 }
 
@@ -71,12 +78,12 @@ Result<std::vector<Line>> read_lines(const Game& game, const GoSettings& go,
 /// No line ends on the way of another: of equal ends the first stays, of a line and what continues
 /// it the longer one.
 std::vector<Line> distinct(std::vector<Line> lines) {
-  std::unordered_map<std::uint64_t, std::size_t> ways;  // positions → how many lines pass
+  std::unordered_map<std::uint64_t, std::size_t> ways;  // boards → how many lines pass
   std::unordered_set<std::uint64_t> ends;
   std::erase_if(lines, [&](const Line& line) { return !ends.insert(line.passed.back()).second; });
   for (const Line& line : lines)
-    for (const std::uint64_t hash : std::unordered_set(line.passed.begin(), line.passed.end()))
-      ++ways[hash];
+    for (const std::uint64_t board : std::unordered_set(line.passed.begin(), line.passed.end()))
+      ++ways[board];
   std::erase_if(lines, [&](const Line& line) { return ways[line.passed.back()] > 1; });
   return lines;
 }

@@ -32,10 +32,10 @@ Result<std::vector<std::vector<Action>>> draw_openings(const Game& game,
                                                        const OpeningRequest& request);
 
 /// `count` of the lines of SGF files (main lines and variations), at most `plies` moves of each (0:
-/// all), in an order that depends on (seed, generation). A line that ends on another's way is left
-/// out, and so are equal ones: openings are distinct as above. Errors: kData, with file and place,
-/// for a line that this game cannot play (another board, stones set up, an illegal move, the game
-/// over); kUsage for other games than Go and for too few lines.
+/// all), in an order that depends on (seed, generation). A line that ends on a board on another's
+/// way is left out: no two openings are equal, continue or transpose into each other. Errors:
+/// kData, with file and place, for a line that this game cannot play (another board, stones set up,
+/// an illegal move, the game over); kUsage for other games than Go and for too few lines.
 Result<std::vector<std::vector<Action>>> book_openings(const Game& game, const Value& game_section,
                                                        const OpeningFiles& files, int plies,
                                                        const OpeningRequest& request);

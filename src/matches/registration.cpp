@@ -125,6 +125,7 @@ Result<Registration> register_matches(const Path& root, const Value& run_config,
                arena.blocks);
   }
   for (const AnchorConfig& anchor : arena.anchors) {
+    if (anchor.blocks == 0) continue;
     AZ_TRY(const StoredAgent agent, anchor_contestant(anchor, arena));
     add_blocks(list, agent.label, agent, anchor.blocks);
   }

@@ -73,6 +73,72 @@ TEST_F(RunCommandTest, TooFewOpeningsForTheEvaluationAreRefused) {
       "distinct openings of 1 to 1 plies");
 }
 
+TEST_F(RunCommandTest, EnginesAreTriedBeforeAnythingIsQueued) {
+  const std::string anchor = "anchors: [{kind: engine, agent: other, blocks: 1}]";
+  const auto engine = [&](const std::string& command) {
+    return "arena={agents: {other: {" + command + "}}, " + anchor + "}";
+  };
+  expect_refused("arena={" + anchor + "}", "no engine 'other' among agents");
+  expect_refused("arena.agents={Gnu Go: {command: gnugo}}", "'Gnu Go' cannot name an engine");
+  expect_refused("arena.agents={champion: {command: gnugo}}", "'champion' cannot name an engine");
+  expect_refused("arena.agents={other: {command: ''}}", "command is empty");
+  expect_refused(engine("command: no-such-engine --gtp"),
+                 "arena.agents.other: engine other: no program no-such-engine on PATH");
+  expect_refused(engine("command: bin/engine"),
+                 "bin/engine is named from this folder, the stages run elsewhere");
+  expect_refused(engine("command: sh -c 'exit 3'"),
+                 "engine other: ended with exit code 3 in answer to `protocol_version`");
+  expect_refused(engine("command: sh -c 'echo hello; sleep 60'"), "`hello` is no answer to");
+  expect_refused(engine("start_timeout_s: 0.2, command: sleep 60"), "no answer to `protocol_vers");
+  const std::string own = "command: " AZ_BIN_DIR "/arrayzero gtp --agent random --game ";
+  expect_refused(engine(own + "hex"), "engine other: plays another variant: name: hex, ");
+  expect_refused(engine(own + "connect_four, name: GNU Go"), "the run began with GNU Go");
+  const auto accepted = dry_run({engine(own + "connect_four")});
+  EXPECT_TRUE(accepted) << accepted.error().to_string();
+}
+
+TEST_F(RunCommandTest, AnEngineThatOnlyTheNodesHaveMustBeNamed) {
+  const Path profile = dir_ / "modules.yaml";
+  ASSERT_TRUE(write_file(profile,
+                         "setup: [module load gnugo]\ndefaults: {time: 60}\n"
+                         "classes: {worker: {}, train: {}, small: {}}\n"));
+  RunArguments arguments = quickstart();
+  arguments.dir = dir_ / "run";
+  arguments.profile = profile;
+  arguments.dry_run = true;
+  const auto answer = [&](const std::string& more) {
+    arguments.settings = {"arena={agents: {other: {command: no-such-engine" + more +
+                          "}}, anchors: [{kind: engine, agent: other}]}"};
+    testing::internal::CaptureStdout();
+    auto result = run_command(arguments);
+    testing::internal::GetCapturedStdout();
+    return result;
+  };
+  const auto unknown = answer("");
+  ASSERT_FALSE(unknown);
+  EXPECT_THAT(unknown.error().hint, HasSubstr("set its name and version"));
+  const auto named = answer(", name: GNU Go, version: 3.8");
+  EXPECT_TRUE(named) << named.error().to_string();
+}
+
+TEST_F(RunCommandTest, OpeningsFromFilesAreReadBeforeAnythingIsQueued) {
+  const auto go = [&](const std::string& file) {
+    const auto result =
+        dry_run({"game={name: go, size: 5}", "net={name: mlp}", "exam.sets=[]",
+                 "arena={blocks: 1, pairs_per_block: 2, anchors: [], openings: {" + file + "}}"});
+    return result ? std::string() : result.error().message;
+  };
+  const Path book = dir_ / "book.sgf";
+  EXPECT_THAT(go("file: " + book.string()), HasSubstr("no file or folder"));
+  ASSERT_TRUE(write_file(book, "(;SZ[5];B[aa])"));
+  EXPECT_THAT(go("file: " + book.string()), HasSubstr("1 distinct openings in 1 SGF file"));
+  ASSERT_TRUE(write_file(book, "(;SZ[5](;B[aa])(;B[bb]))"));
+  EXPECT_EQ(go("file: " + book.string()), "");
+  EXPECT_THAT(go("hash: 12, file: " + book.string()), HasSubstr("the hash of"));
+  expect_refused("arena.openings={file: " + book.string() + "}",
+                 "the game is connect_four, not go");
+}
+
 TEST_F(RunCommandTest, AGpuAskedOfABuildWithoutOneIsRefusedBeforeAnythingIsQueued) {
   if (build_info().gpu) GTEST_SKIP() << "this build has GPU support";
   expect_refused("infer.device=gpu", "infer.device: gpu, but this build is without GPU support");

@@ -10,11 +10,13 @@
 #include "inspect/summary.h"
 #include "inspect/verify.h"
 #include "layout/frozen.h"
+#include "layout/opening_files.h"
 #include "tests/inspect/small_run.h"
 
 namespace az {
 namespace {
 
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
@@ -47,6 +49,46 @@ TEST_F(InspectTest, AWholeRunPassesVerifyLineageAndCheck) {
   ASSERT_TRUE(checked) << checked.error().to_string();
   EXPECT_THAT(checked->faults, IsEmpty());
   EXPECT_THAT(checked->text, HasSubstr("every file is as its schema says"));
+}
+
+TEST_F(InspectTest, CheckHoldsTheOpeningsAgainstTheirHash) {
+  const RunDir run(dir_);
+  const std::string text = "(;SZ[9];B[aa])";
+  ASSERT_TRUE(make_directories(run.openings()));
+  ASSERT_TRUE(write_file(run.openings() / "book.sgf", text));
+  const std::string hash = read_opening_files(run.openings())->hash.hex();
+  ASSERT_TRUE(write_file(run.run_yaml(),
+                         "game: {name: connect_four}\n"
+                         "arena: {openings: {file: openings, hash: " +
+                             hash + "}}\n"));
+  EXPECT_THAT(check_run(dir_)->faults, IsEmpty());
+  EXPECT_THAT(check_run(dir_)->json, HasSubstr(R"("unknown":[])"));
+  ASSERT_TRUE(write_file(run.openings() / "book.sgf", text + "(;SZ[9];B[bb])"));
+  EXPECT_THAT(check_run(dir_)->faults, ElementsAre(HasSubstr("holds other openings")));
+  std::filesystem::remove_all(run.openings());
+  EXPECT_THAT(check_run(dir_)->faults, ElementsAre(HasSubstr("no file or folder")));
+}
+
+TEST_F(InspectTest, AGameThatAnEngineResignedIsShownAndVerified) {
+  const Path file = RunDir(dir_).match(2, "random", 0);
+  Match match = read_match(file).value();
+  const auto game = make_game("connect_four").value();
+  MatchGame& record = match.games[0];
+  record.moves.resize(4);
+  record.seat_agent = {1, 0};
+  record.outcome = resigned_outcome(game->info(), 0);
+  const auto write = [&] {
+    std::filesystem::remove(file);
+    EXPECT_TRUE(write_match(file, match.header, match.games));
+  };
+  write();
+  EXPECT_THAT(verify(dir_)->faults,
+              ElementsAre(HasSubstr("random resigned, which no player of ours does")));
+  match.header.agents[1] = {"gnugo", {}, hash128("gnugo"), "name: GNU Go\n"};
+  write();
+  EXPECT_EQ(read_match(file)->header.agents[1].engine, "name: GNU Go\n");
+  EXPECT_THAT(verify(dir_)->faults, IsEmpty());
+  EXPECT_THAT(show_game(file, 0)->text, HasSubstr("resigned"));
 }
 
 TEST_F(InspectTest, VerifyFindsAMoveThatTheRulesForbid) {
