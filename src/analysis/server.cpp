@@ -285,7 +285,7 @@ void AnalysisServer::report(Task& task, bool during_search, GtpChannel& channel)
       task.analysis->report({.owner = query.owner,
                              .moves_owner = query.moves_owner,
                              .longest_line = static_cast<std::size_t>(query.line_length) + 1});
-  channel.write(answer_line(query, task.turn, during_search, *task.position, found, *task.opinion) +
+  channel.write(answer_line(query, task.turn, during_search, *task.position, found, task.opinion) +
                 "\n");
 }
 

@@ -8,7 +8,6 @@
 #include <chrono>
 #include <list>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,9 +54,9 @@ class AnalysisServer {
     Open* open = nullptr;
     int turn = 0, priority = 0;
     std::unique_ptr<State> position{};
-    std::vector<Action> only{};  ///< to begin with; empty: all
-    std::optional<Opinion> opinion{};
-    std::unique_ptr<Analysis> analysis{};  ///< once it has begun
+    std::vector<Action> only{};            ///< to begin with; empty: all
+    std::unique_ptr<Analysis> analysis{};  ///< once it has begun, as all below
+    Opinion opinion{};
     Clock::time_point begun{}, reported{};
     bool finished = false;
   };

@@ -64,9 +64,10 @@ Result<AnalysisOrder> read_analysis_order(std::span<const std::string> words, in
     if (found != std::end(switches)) {
       if (text != "true" && text != "false") return wrong();
       *found->second = text == "true";
-    } else if (value < 0) {
-      return wrong();
-    } else if (key == "interval") {
+      continue;
+    }
+    if (value < 0) return wrong();
+    if (key == "interval") {
       order.interval = 0.01 * value;
     } else if (key == "minmoves") {
       order.least = static_cast<std::size_t>(value);

@@ -125,7 +125,7 @@ GtpServer::Answer GtpServer::printsgf(Words words) {
   const SgfTree tree = write_go_game(game);
   if (const auto again = read_go_game(tree, game.settings, "SGF"); !again)
     return fail(fmt::format("cannot be written: {}", again.error().to_string()));
-  const std::string text = write_sgf({tree});
+  std::string text = write_sgf({tree});
   if (words.empty()) return text;
   AZ_OK(write_file(path_of(words), text));
   return "";

@@ -6,8 +6,8 @@
 
 #include <map>
 #include <nlohmann/json.hpp>
-#include <random>
 
+#include "core/rng.h"
 #include "games/registry.h"
 
 namespace az {
@@ -370,8 +370,10 @@ TEST_F(Analyses, MutatedLinesGetLinesOfJson) {
       query(R"({"avoidMoves": [{"player": "B", "moves": ["A1"], "untilDepth": 1}]})"_json),
       R"({"id":"t","action":"terminate","terminateId":"q","turnNumbers":[0,1]})",
       R"({"id":"v","action":"query_version"})"};
-  std::mt19937 random(1);
-  const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };
+  Rng random({.seed = 1});
+  const auto below = [&](std::size_t n) {
+    return static_cast<std::size_t>(random.below(static_cast<std::uint32_t>(n)));
+  };
   int answered = 0, errors = 0;
   for (int i = 0; i < 8'000; ++i) {
     std::string line = seeds[below(std::size(seeds))];
@@ -385,7 +387,7 @@ TEST_F(Analyses, MutatedLinesGetLinesOfJson) {
           line.erase(at, 1 + below(5));
           break;
         case 2:
-          line.insert(at, std::to_string(static_cast<int>(random())));
+          line.insert(at, std::to_string(static_cast<int>(below(0xffffffff))));
           break;
         default:
           line.insert(at, line.substr(below(line.size()), 12));
