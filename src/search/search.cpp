@@ -237,7 +237,7 @@ void Search::finish() {
   const Edges edges = tree_.edges(0);
   const Node& node = tree_.node(0);
   if (numbers_.size() < edges.size) numbers_.resize(edges.size);
-  const std::size_t chosen = winning_edge_ ? finish_winning()
+  const std::size_t chosen = winning_edge_ ? finish_winning(*winning_edge_)
                              : config_.algorithm == SearchAlgorithm::kGumbel
                                  ? finish_gumbel()
                                  : finish_puct();  // numbers_: policy
@@ -270,12 +270,12 @@ void Search::finish() {
              .root_outcome = result_root_};
 }
 
-/// The decisive move's edge; numbers_ becomes all for it.
-std::size_t Search::finish_winning() {
+/// `edge`, the decisive move's; numbers_ becomes all for it.
+std::size_t Search::finish_winning(std::size_t edge) {
   std::fill_n(numbers_.begin(), tree_.edges(0).size, 0.0f);
-  numbers_[*winning_edge_] = 1;
+  numbers_[edge] = 1;
   considered_ = 1;
-  return *winning_edge_;
+  return edge;
 }
 
 /// The chosen edge; numbers_ becomes the improved policy.

@@ -80,7 +80,7 @@ class Search {
   void prepare_gumbel();
   void prepare_puct();
   void finish();
-  std::size_t finish_winning();
+  std::size_t finish_winning(std::size_t edge);
   std::size_t finish_gumbel();
   std::size_t finish_puct();
 
