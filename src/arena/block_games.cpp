@@ -32,7 +32,7 @@ class GameSlot final : public Slot {
     }
     advance(*state_, legal_);
     if (engine_ != nullptr)
-      failed_ = engine_->begin(*order.game, order.game_section, engine_seed(stream_));
+      so_far_ = engine_->begin(*order.game, order.game_section, engine_seed(stream_));
     for (const Action action : order.openings[opening]) play(action);
   }
 
@@ -40,7 +40,7 @@ class GameSlot final : public Slot {
     if (asked_ != nullptr) play(asked_->action());
     asked_ = nullptr;
     const auto cap = static_cast<std::size_t>(order_.game->info().max_plies);
-    while (failed_ && !legal_.empty()) {
+    while (so_far_ && !legal_.empty()) {
       if (record_.moves.size() >= cap) {
         state_->adjudicate();
         break;
@@ -58,13 +58,13 @@ class GameSlot final : public Slot {
       }
       play(players_[seat]->action());
     }
-    if (failed_) record_.outcome = state_->outcome();
+    if (so_far_) record_.outcome = state_->outcome();
     return nullptr;
   }
   int evaluator() const override { return evaluator_; }
 
   /// Once it is out of work.
-  const Result<void>& failed() const { return failed_; }
+  const Result<void>& so_far() const { return so_far_; }
   MatchGame& record() { return record_; }
 
   static std::uint32_t engine_seed(StreamName stream) {
@@ -77,7 +77,7 @@ class GameSlot final : public Slot {
     record_.moves.push_back(action);
     for (std::optional<Player>& player : players_)
       if (player) player->move(action);
-    if (engine_ != nullptr && failed_) failed_ = engine_->play(action);
+    if (engine_ != nullptr && so_far_) so_far_ = engine_->play(action);
     state_->apply(action);
     advance(*state_, legal_);
   }
@@ -85,7 +85,7 @@ class GameSlot final : public Slot {
   bool ask_engine() {
     const auto move = engine_->choose();
     if (!move) {
-      failed_ = tl::unexpected<Error>(move.error());
+      so_far_ = tl::unexpected<Error>(move.error());
       return true;
     }
     if (!move->resigns) {
@@ -95,7 +95,7 @@ class GameSlot final : public Slot {
     if (order_.game->info().players == 2)
       record_.outcome = resigned_outcome(order_.game->info(), state_->to_play());
     else
-      failed_ = fail(fmt::format("engine {}: resigned in a game of {}", order_.opponent->name,
+      so_far_ = fail(fmt::format("engine {}: resigned in a game of {}", order_.opponent->name,
                                  order_.game->info().players),
                      "nobody can say who comes second: it must play to the end");
     return true;
@@ -109,7 +109,7 @@ class GameSlot final : public Slot {
   StreamName stream_;
   Player* asked_ = nullptr;  ///< whose search is under way
   int evaluator_ = 0;
-  Result<void> failed_;  ///< holds no value: the engine is of no use any more
+  Result<void> so_far_;  ///< holds no value: the engine is of no use any more
   MatchGame record_;
 };
 
@@ -128,22 +128,22 @@ class GamesInTurn final : public Slot {
                                            static_cast<int>(number % players), &engine_);
       }
       if (Search* search = game_->next()) return search;
-      failed_ = game_->failed();
-      if (!failed_) return nullptr;
+      so_far_ = game_->so_far();
+      if (!so_far_) return nullptr;
       records_.push_back(std::move(game_->record()));
       game_.reset();
     }
   }
   int evaluator() const override { return game_->evaluator(); }
 
-  const Result<void>& failed() const { return failed_; }
+  const Result<void>& so_far() const { return so_far_; }
   std::vector<MatchGame>& records() { return records_; }
 
  private:
   const BlockOrder& order_;
   Engine& engine_;
   std::unique_ptr<GameSlot> game_;
-  Result<void> failed_;
+  Result<void> so_far_;
   std::vector<MatchGame> records_;
 };
 
@@ -167,11 +167,12 @@ Result<std::optional<std::vector<MatchGame>>> play_against_engine(
   GamesInTurn games(order, **engine);
   Slot* const slot = &games;
   const bool whole = run_lockstep(evaluators, std::span(&slot, 1), stop);
+  if (whole && games.so_far()) return Played(std::move(games.records()));
   // What an engine says while everybody is told to stop is no failure of its own.
   if (stop()) return Played();
-  if (!games.failed()) return tl::unexpected<Error>(games.failed().error());
-  check(whole, "a block that nobody stopped is not whole");
-  return Played(std::move(games.records()));
+  if (!games.so_far()) return tl::unexpected<Error>(games.so_far().error());
+  check(false, "a block that nobody stopped is not whole");
+  return Played();
 }
 
 }  // namespace

@@ -120,12 +120,13 @@ class Worker {
   int played() const { return played_; }
 
  private:
-  /// Before hours of games against others: are the programs here?
+  /// Before hours of games against others: are the programs of what is still to be played here?
   Result<void> check_engines() {
     for (const int entry : blocks_of_task(context_.worker(), context_.workers(),
                                           static_cast<int>(list_.blocks.size()))) {
-      const Agent agent =
-          contestants_.opponent_agent(list_.blocks[static_cast<std::size_t>(entry)], config_.arena);
+      const RegisteredBlock& block = list_.blocks[static_cast<std::size_t>(entry)];
+      if (file_exists(context_.run.match(list_.generation, block.opponent, block.block))) continue;
+      const Agent agent = contestants_.opponent_agent(block, config_.arena);
       if (agent.kind == AgentKind::kEngine) AZ_OK(check_program(agent.name, agent.engine));
     }
     return {};

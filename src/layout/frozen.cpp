@@ -30,4 +30,18 @@ Result<void> check_configuration(const RunDir& run) {
       Exit::kUsage);
 }
 
+Result<bool> plans_first(const RunDir& run, std::string_view app) {
+  if (!file_exists(run.plan_yaml())) return false;
+  AZ_TRY(const Value plan, load_yaml(run.plan_yaml()));
+  const Value* pipeline = plan.find("pipeline");
+  const Value* stages = pipeline == nullptr ? nullptr : pipeline->find("stages");
+  if (stages == nullptr || !stages->is_map()) return false;
+  for (const auto& [name, stage] : stages->members()) {
+    const Value *has_app = stage.find("app"), *only = stage.find("only");
+    if (has_app != nullptr && has_app->text() == app && only != nullptr && only->text() == "first")
+      return true;
+  }
+  return false;
+}
+
 }  // namespace az

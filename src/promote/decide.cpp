@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "layout/frozen.h"
 #include "matches/evidence.h"
 #include "matches/run_ratings.h"
 #include "promote/regression.h"
@@ -51,10 +52,11 @@ Result<void> add_generation(const RunDir& run, Generation generation, const Hash
 }
 
 /// Generation 0 plays the anchors alone (`evaluate_first`), so that whatever follows has a measured
-/// beginning. Nothing where the pipeline has no such stage.
+/// beginning. None where the pipeline has no such stage.
 Result<std::vector<Match>> first_matches(const RunDir& run, const Value& run_config,
                                          const ArenaConfig& arena, const Hash128& first_net) {
-  if (!file_exists(run.matches(0))) return std::vector<Match>{};
+  AZ_TRY(const bool planned, plans_first(run, "az_evaluate"));
+  if (!planned && !file_exists(run.matches(0))) return std::vector<Match>{};
   AZ_TRY(const Registration list,
          register_matches(run.root(), run_config, arena, 0, first_net, 0, first_net));
   AZ_TRY(Evidence evidence, gather_evidence(run, list));

@@ -13,12 +13,6 @@ std::size_t aux_count(const GameInfo& info, AuxTarget target) {
 
 }  // namespace
 
-std::size_t aux_size(const GameInfo& info) {
-  std::size_t size = 0;
-  for (const AuxTarget target : info.aux) size += aux_count(info, target);
-  return size;
-}
-
 BatchBuilder::BatchBuilder(const Dataset& dataset, const BatchTargets& targets)
     : dataset_(dataset), targets_(targets), planes_(dataset.variants()[0]->info()) {
   for (const Game* game : dataset.variants()) {

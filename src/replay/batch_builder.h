@@ -59,7 +59,4 @@ class BatchBuilder {
   Planes planes_;
 };
 
-/// Numbers of one row's aux targets: [cells] per owner map, 1 per score.
-std::size_t aux_size(const GameInfo& info);
-
 }  // namespace az

@@ -97,6 +97,60 @@ TEST(Go, AtTheMoveCapTheAreaDecides) {
   EXPECT_EQ(go.outcome().place[0], 1);
 }
 
+TEST(Go, TheMoveCapCountsFromAStartThatIsWhites) {
+  for (const int to_play : {0, 1}) {
+    Go<9> go(GoSettings{.size = 3, .max_moves = 2});
+    ASSERT_TRUE(go.set_up({}, {}, to_play));
+    go.apply(go.parse("B2").value());
+    EXPECT_FALSE(go.terminal()) << to_play;
+    go.apply(go.parse("C3").value());
+    EXPECT_TRUE(go.terminal()) << to_play;
+  }
+}
+
+/// Positions of random games on tiny boards, many of them reached by different moves.
+void play_many(const GoSettings& settings, std::uint64_t games, auto&& see) {
+  std::vector<Action> legal;
+  for (std::uint32_t game = 0; game < games; ++game) {
+    Rng rng({.seed = 11, .purpose = Purpose::kTest, .game = game});
+    Go<9> go(settings);
+    for (go.legal(legal); !legal.empty(); go.legal(legal)) {
+      see(go, legal);
+      go.apply(legal[rng.below(static_cast<std::uint32_t>(legal.size()))]);
+    }
+    see(go, legal);
+  }
+}
+
+TEST(Go, EqualHashesMeanEqualMovesUnderEveryKoRule) {
+  for (const KoRule ko : {KoRule::kSimple, KoRule::kPositional, KoRule::kSituational})
+    for (const bool suicide : {false, true}) {
+      std::map<std::uint64_t, std::vector<Action>> moves;
+      int met_again = 0;
+      play_many({.size = 2, .columns = 3, .ko = ko, .suicide = suicide, .max_moves = 30}, 3000,
+                [&](const Go<9>& go, const std::vector<Action>& legal) {
+                  if (go.terminal()) return;
+                  const auto [known, is_new] = moves.emplace(go.hash(), legal);
+                  met_again += !is_new;
+                  ASSERT_EQ(known->second, legal) << go.draw();
+                });
+      EXPECT_GT(met_again, 1000);
+    }
+}
+
+TEST(Go, WithPassAliveEveryDecidedBoardEndsTheGame) {
+  for (const auto& [rows, columns] : {std::pair{1, 3}, {3, 1}, {3, 2}, {3, 3}, {3, 4}, {2, 5}}) {
+    int decided = 0;
+    play_many({.size = rows, .columns = columns, .dead_stones = DeadStones::kPassAlive}, 300,
+              [&](const Go<9>& go, const std::vector<Action>&) {
+                if (!go.is_settled()) return;
+                ++decided;
+                ASSERT_TRUE(go.terminal()) << go.draw();
+              });
+    EXPECT_GT(decided, 0) << rows << 'x' << columns;
+  }
+}
+
 TEST(Go, TwoPassesEndTheGame) {
   Go<9> go(GoSettings{.size = 5});
   for (const char* move : {"C3", "pass", "pass"}) go.apply(go.parse(move).value());

@@ -231,6 +231,23 @@ TEST_F(DecideTest, WhatIsMissingOfTheFirstNetsGamesIsNamed) {
   EXPECT_THAT(verdict.error().message, HasSubstr("have 1 anchor blocks of g0000, need 1 more"));
 }
 
+TEST_F(DecideTest, ThePlanDemandsTheFirstNetsGames) {
+  planted_.write_all(1, 1.0, 1.0);
+  const auto plan = [&](const std::string& only) {
+    EXPECT_TRUE(write_file(planted_.run.plan_yaml(),
+                           "pipeline: {stages: {evaluate_first: {app: az_evaluate" + only + "}}}"));
+  };
+  plan("");
+  EXPECT_TRUE(decision(1));
+  plan(", only: first");
+  const auto verdict = decision(1);
+  ASSERT_FALSE(verdict);
+  EXPECT_EQ(verdict.error().code, Exit::kNotEnough);
+  EXPECT_THAT(verdict.error().message, HasSubstr("need 1 more"));
+  planted_.write_all(0, 0, 0.6);
+  EXPECT_TRUE(decision(1));
+}
+
 TEST_F(DecideTest, ADifferenceWithinTheNoiseDoesNotHalt) {
   advance(1, 1.0, 0.9);
   const RatingFile file = advance(2, 1.0, 0.75);

@@ -172,7 +172,7 @@ void GoBoard<kSide>::play(unsigned point, int colour) {
   bool shut_in = true;  // by stones of the other colour
   for (const unsigned q : around(point)) {
     const Stone stone = stone_[q];
-    shut_in &= stone == other || stone == Stone::kWall || q == last_taken;
+    shut_in &= stone == other || stone == Stone::kWall;
     if (stone != other || chains_[head_[q]].count > 0) continue;
     taken += take_off(head_[q]);
     last_taken = q;

@@ -65,6 +65,7 @@ bool Go<kSide>::set_up(const Set& black, const Set& white, int to_play) {
   black.for_each([&](unsigned point) { board_.put(point, 0); });
   white.for_each([&](unsigned point) { board_.put(point, 1); });
   plies_ = static_cast<std::uint16_t>(to_play);
+  most_plies_ = static_cast<std::uint16_t>(most_plies_ + to_play);
   history_.clear();
   remember();
   return board_.is_alive();
@@ -149,8 +150,8 @@ void Go<kSide>::play(unsigned point) {
   board_.play(point, to_play());
   passes_ = 0;
   end_turn();
-  // Fewer stones cannot have settled everything.
-  if (dead_stones_ == DeadStones::kPassAlive && 3 * board_.empty().count() < 2 * board_.area() &&
+  // A stone has at most two empty points to itself: a line across three rows.
+  if (dead_stones_ == DeadStones::kPassAlive && 3 * board_.empty().count() <= 2 * board_.area() &&
       is_settled())
     reason_ = EndReason::kScore;
 }
@@ -278,7 +279,7 @@ std::uint64_t Go<kSide>::hash() const {
                                      static_cast<unsigned>(reason_) << 8 | passes_, to_play());
   for (int back = 1; back <= std::min<int>(shown_, plies_); ++back)
     hash = mix64(hash, past_[static_cast<std::size_t>(plies_ - back) % kMostHistory].hash);
-  if (ko_rule_ != KoRule::kSimple && !terminal() && board_.dead(to_play()).any())
+  if (ko_rule_ != KoRule::kSimple && !terminal() && (suicide_ || board_.dead(to_play()).any()))
     for (const std::uint64_t word : legal_points().words) hash = mix64(hash, word);
   return hash;
 }
