@@ -68,7 +68,7 @@ TEST_F(ThreePlayerGames, ComeBackFromTheShardAsTrainingRowsThatBeginWithTheMover
   Dataset dataset({game.get()});
   for (const GameRecord& record : shard.games) ASSERT_TRUE(dataset.add(record, 1, 0, false));
   ASSERT_TRUE(dataset.verify(1));
-  BatchBuilder results(dataset, /*value_mix=*/0, false), searches(dataset, /*value_mix=*/1, false);
+  BatchBuilder results(dataset, {.value_mix = 0}), searches(dataset, {.value_mix = 1});
   Batch result, searched;
   std::set<int> movers;
   std::set<std::array<std::int8_t, kMaxPlayers>> places;
