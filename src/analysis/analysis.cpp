@@ -43,7 +43,7 @@ Result<void> serve(Arguments arguments, GtpChannel& session) {
     arguments.server.komi_is_set |= setting.starts_with("game.komi=");
   AnalysisServer server(std::move(opponent), arguments.server);
   server.serve(session);
-  return {};
+  return answers_written(session);
 }
 
 }  // namespace

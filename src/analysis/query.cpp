@@ -14,30 +14,10 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr int kDeepest = 32;  ///< brackets within brackets
 constexpr std::size_t kMostMoves = 5000, kMostTurns = 5001;
 
 std::string dump(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
-/// Deeper lines would cost the stack of whoever writes them out again.
-bool is_deep(std::string_view line) {
-  int depth = 0;
-  bool in_string = false;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    const char c = line[i];
-    if (in_string) {
-      if (c == '\\') ++i;
-      if (c == '"') in_string = false;
-      continue;
-    }
-    if (c == '"') in_string = true;
-    if (c == '[' || c == '{') ++depth;
-    if (c == ']' || c == '}') --depth;
-    if (depth > kDeepest) return true;
-  }
-  return false;
 }
 
 /// What is wrong with a field.
@@ -149,14 +129,9 @@ struct Reader {
     if (!rules.is_object()) throw FieldError{"rules", "are neither a name nor an object"};
     for (const auto& [key, value] : rules.items()) {
       if (key == "ko") {
-        if (value == "SIMPLE")
-          settings.ko = KoRule::kSimple;
-        else if (value == "POSITIONAL")
-          settings.ko = KoRule::kPositional;
-        else if (value == "SITUATIONAL")
-          settings.ko = KoRule::kSituational;
-        else
-          throw FieldError{"rules", "ko is SIMPLE, POSITIONAL or SITUATIONAL"};
+        const auto ko = parse_katago_ko(value.is_string() ? value.get<std::string>() : "");
+        if (!ko) throw FieldError{"rules", "ko is SIMPLE, POSITIONAL or SITUATIONAL"};
+        settings.ko = *ko;
       } else if (key == "suicide" || key == "multiStoneSuicideLegal") {
         if (!value.is_boolean()) throw FieldError{"rules", key + " is neither true nor false"};
         settings.suicide = value.get<bool>();
@@ -322,7 +297,7 @@ AnalysisRequest read_analysis_request(std::string_view line, const AnalysisDefau
   if (line.size() > kMostQueryLine)
     return refused(error_line(fmt::format("a line of more than {} bytes", kMostQueryLine)));
   if (line.find_first_not_of(" \t\r") == std::string_view::npos) return {};
-  if (is_deep(line)) return refused(error_line("too many brackets within brackets"));
+  if (is_deep_json(line)) return refused(error_line("too many brackets within brackets"));
   const Json object = Json::parse(line, nullptr, false);
   if (object.is_discarded()) return refused(error_line("the line is no JSON"));
   if (!object.is_object()) return refused(error_line("the line is no JSON object"));

@@ -8,7 +8,9 @@
 #include "analysis/answer.h"
 #include "config/field.h"
 #include "core/build_info.h"
+#include "core/check.h"
 #include "games/go/game_sgf.h"
+#include "games/go/rules_name.h"
 #include "games/registry.h"
 #include "gtp/go_position.h"
 
@@ -23,16 +25,15 @@ Value number(double value) { return Value::scalar(config_detail::print_double(va
 
 /// The section of a run or net with the board and rules of a query.
 Value section_of(Value section, const GoSettings& settings) {
-  const char* const ko = settings.ko == KoRule::kSimple       ? "simple"
-                         : settings.ko == KoRule::kPositional ? "positional"
-                                                              : "situational";
   section.set("size", Value::scalar(std::to_string(settings.size)));
   section.set("columns", Value::scalar(std::to_string(settings.columns)));
   section.set("canvas", Value::scalar(std::to_string(settings.canvas)));
   section.set("komi", number(settings.komi));
-  section.set("ko", Value::scalar(ko));
+  section.set("ko", Value::scalar(std::string(go_ko_word(settings.ko))));
   section.set("suicide", Value::scalar(settings.suicide ? "true" : "false"));
   section.set("dead_stones", Value::scalar("none"));
+  // Games to analyse may be longer than a run's cap for training.
+  section.set("max_moves", Value::scalar(std::to_string(GoSettings::kMostMoves)));
   return section;
 }
 
@@ -53,6 +54,11 @@ Result<GoSetUp> set_up_of(const AnalysisQuery& query, const State& empty) {
   return set_up;
 }
 
+/// Who moves after so many of the moves.
+int seat_at(const GoSetUp& set_up, const std::vector<GtpBoard::Move>& moves, std::size_t turn) {
+  return turn == 0 ? set_up.to_play : 1 - moves[turn - 1].seat;
+}
+
 }  // namespace
 
 AnalysisServer::AnalysisServer(Opponent opponent, const AnalysisServerSettings& settings)
@@ -69,9 +75,9 @@ AnalysisServer::AnalysisServer(Opponent opponent, const AnalysisServerSettings& 
 void AnalysisServer::serve(GtpChannel& channel) {
   std::string line;
   auto looked = Clock::now();
-  for (bool ended = false; !ended || !idle();) {
+  for (bool ended = false; channel.good() && (!ended || !idle());) {
     if (!ended && (idle() || Clock::now() - looked >= kInputEvery)) {
-      while (!ended && (idle() || channel.input_waits(0))) {
+      while (!ended && channel.good() && (idle() || channel.input_waits(0))) {
         if (channel.read(line))
           take(line, channel);
         else
@@ -131,6 +137,11 @@ void AnalysisServer::carry_out(AnalysisRequest request, GtpChannel& channel) {
   }
 }
 
+Result<std::unique_ptr<Game>> AnalysisServer::game_of(const GoSettings& settings) const {
+  AZ_TRY(const Value section, complete_game_section(section_of(section_, settings)));
+  return make_game(section);
+}
+
 Result<void> AnalysisServer::open(AnalysisQuery query, std::string& wrong_field) {
   GoSettings& settings = query.settings;
   const GoSettings& own = defaults_.settings;
@@ -142,46 +153,52 @@ Result<void> AnalysisServer::open(AnalysisQuery query, std::string& wrong_field)
   settings.canvas = net ? canvas : 0;
   const bool same = settings.size == own.size && settings.width() == own.width();
   if (!query.komi_is_set && !settings_.komi_is_set && !same) settings.komi = usual_komi(settings);
-  AZ_TRY(const Value section, complete_game_section(section_of(section_, settings)));
-  AZ_TRY(auto game, make_game(section));
+  AZ_TRY(auto game, game_of(settings));
   const GameInfo& info = game->info();
   if (net && (info.action_space_id != game_->info().action_space_id ||
               info.encoder_id != game_->info().encoder_id))
     return fail("the net cannot play this variant");
-  Open open{.query = std::move(query), .board = GtpBoard(std::move(game))};
-  GtpBoard& board = open.board;
+  GtpBoard board(std::move(game));
+  Open open;
 
   wrong_field = "initialStones";
-  AZ_TRY(const GoSetUp set_up, set_up_of(open.query, board.state()));
-  AZ_OK(board.begin_at(set_up));
+  AZ_TRY(open.set_up, set_up_of(query, board.state()));
+  AZ_OK(board.begin_at(open.set_up));
 
-  wrong_field = "moves";
-  const auto& moves = open.query.moves;
-  std::vector<std::unique_ptr<State>> positions(moves.size() + 1);
-  std::vector<bool> wanted(moves.size() + 1);
-  for (const int turn : open.query.turns) wanted[static_cast<std::size_t>(turn)] = true;
-  for (std::size_t i = 0; i <= moves.size(); ++i) {
+  const bool is_alone = !query.restrictions.empty() && query.restrictions.front().alone;
+  std::vector<bool> wanted(query.moves.size() + 1);
+  for (const int turn : query.turns) wanted[static_cast<std::size_t>(turn)] = true;
+  for (std::size_t i = 0; i <= query.moves.size(); ++i) {
     if (wanted[i]) {
-      AZ_TRY(positions[i], board.position_for(i == 0 ? set_up.to_play : 1 - moves[i - 1].seat));
+      wrong_field = is_alone ? "allowMoves" : "avoidMoves";
+      AZ_TRY(const auto position, board.position_for(seat_at(open.set_up, board.moves(), i)));
+      AZ_OK(allowed(query, *position));
     }
-    if (i == moves.size()) break;
-    AZ_TRY(const Action action, board.state().parse(moves[i].text));
+    if (i == query.moves.size()) break;
+    wrong_field = "moves";
+    AZ_TRY(const Action action, board.state().parse(query.moves[i].text));
     // Front ends look for these two words.
-    if (const auto played = board.play(moves[i].seat, action); !played)
-      return fail(fmt::format("Illegal move {}: {}", i, moves[i].text));
+    if (const auto played = board.play(query.moves[i].seat, action); !played)
+      return fail(fmt::format("Illegal move {}: {}", i, query.moves[i].text));
   }
 
-  wrong_field = open.query.restrictions.empty() || !open.query.restrictions.front().alone
-                    ? "avoidMoves"
-                    : "allowMoves";
+  wrong_field = "analyzeTurns";
   Tasks tasks;
-  for (std::size_t i = 0; i < open.query.turns.size(); ++i) {
-    Task task{.turn = open.query.turns[i], .priority = open.query.priorities[i]};
-    task.position = positions[static_cast<std::size_t>(task.turn)]->clone();
-    AZ_TRY(task.only, allowed(open.query, *task.position));
-    tasks.push_back(std::move(task));
+  for (std::size_t i = 0; i < query.turns.size(); ++i) {
+    const auto turn = static_cast<std::size_t>(query.turns[i]);
+    if (wanted[turn]) tasks.push_back({.turn = query.turns[i], .priority = query.priorities[i]});
+    wanted[turn] = false;
   }
+  if (tasks_.size() + tasks.size() > kMostTurnsInLine)
+    return fail(fmt::format("more than {} turns are waiting", kMostTurnsInLine),
+                "ask again when some are answered");
+  open.moves = board.moves();
   open.unanswered = static_cast<int>(tasks.size());
+  query.stones = {};
+  query.moves = {};
+  query.turns = {};
+  query.priorities = {};
+  open.query = std::move(query);
   open_.push_back(std::move(open));
   while (!tasks.empty()) {
     tasks.front().open = &open_.back();
@@ -191,6 +208,24 @@ Result<void> AnalysisServer::open(AnalysisQuery query, std::string& wrong_field)
     tasks_.splice(after, tasks, tasks.begin());
   }
   return {};
+}
+
+/// What has been checked is played again.
+void AnalysisServer::start(Task& task) {
+  const Open& open = *task.open;
+  const auto turn = static_cast<std::size_t>(task.turn);
+  task.board = std::make_unique<GtpBoard>(game_of(open.query.settings).value());
+  GtpBoard& board = *task.board;
+  check(board.begin_at(open.set_up).has_value(), "a set-up that was one no longer is");
+  for (std::size_t i = 0; i < turn; ++i)
+    check(board.play(open.moves[i].seat, open.moves[i].action).has_value(),
+          "a move that was legal no longer is");
+  const auto position = board.position_for(seat_at(open.set_up, open.moves, turn)).value();
+  task.opinion = ask(*evaluator_, *position);
+  task.analysis =
+      std::make_unique<Analysis>(board.game(), agent_, *evaluator_, *position,
+                                 open.query.visits - 1, allowed(open.query, *position).value());
+  task.begun = task.reported = Clock::now();
 }
 
 /// The legal actions that the query's restrictions leave; empty: all are left.
@@ -233,11 +268,7 @@ void AnalysisServer::start_waiting() {
   for (Task& task : tasks_) {
     if (running >= settings_.parallel) return;
     if (task.analysis != nullptr) continue;
-    task.opinion = ask(*evaluator_, *task.position);
-    task.analysis =
-        std::make_unique<Analysis>(task.open->board.game(), agent_, *evaluator_, *task.position,
-                                   task.open->query.visits - 1, task.only);
-    task.begun = task.reported = Clock::now();
+    start(task);
     ++running;
   }
 }
@@ -285,8 +316,9 @@ void AnalysisServer::report(Task& task, bool during_search, GtpChannel& channel)
       task.analysis->report({.owner = query.owner,
                              .moves_owner = query.moves_owner,
                              .longest_line = static_cast<std::size_t>(query.line_length) + 1});
-  channel.write(answer_line(query, task.turn, during_search, *task.position, found, task.opinion) +
-                "\n");
+  channel.write(
+      answer_line(query, task.turn, during_search, task.analysis->root(), found, task.opinion) +
+      "\n");
 }
 
 void AnalysisServer::finish(Tasks::iterator task, GtpChannel& channel) {

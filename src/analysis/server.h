@@ -29,10 +29,13 @@ struct AnalysisServerSettings {
 
 class AnalysisServer {
  public:
+  /// Turns not answered; a query with more is an error. Two of the longest fit.
+  static constexpr std::size_t kMostTurnsInLine = 10'002;
+
   /// opponent: of Go, with an evaluator.
   AnalysisServer(Opponent opponent, const AnalysisServerSettings& settings);
 
-  /// Until the input has ended and everything is answered.
+  /// Until the input has ended and everything is answered, or nothing can be answered.
   void serve(GtpChannel& channel);
 
   /// One line. Errors and what an action answers are written at once.
@@ -45,25 +48,28 @@ class AnalysisServer {
   using Clock = std::chrono::steady_clock;
   /// A query, some of whose turns are not answered.
   struct Open {
-    AnalysisQuery query;
-    GtpBoard board;
+    AnalysisQuery query;  ///< without its stones and moves
+    GoSetUp set_up{};
+    std::vector<GtpBoard::Move> moves{};
     int unanswered = 0;
   };
-  /// One of its turns.
+  /// One of its turns. What waits is small: positions are made when their search begins.
   struct Task {
     Open* open = nullptr;
     int turn = 0, priority = 0;
-    std::unique_ptr<State> position{};
-    std::vector<Action> only{};            ///< to begin with; empty: all
-    std::unique_ptr<Analysis> analysis{};  ///< once it has begun, as all below
+    std::unique_ptr<GtpBoard> board{};  ///< once it has begun, as all below
+    std::unique_ptr<Analysis> analysis{};
     Opinion opinion{};
     Clock::time_point begun{}, reported{};
     bool finished = false;
   };
   using Tasks = std::list<Task>;
 
+  /// The variant of the query's settings.
+  Result<std::unique_ptr<Game>> game_of(const GoSettings& settings) const;
   /// Puts the query's turns in line. An error is about wrong_field.
   Result<void> open(AnalysisQuery query, std::string& wrong_field);
+  void start(Task& task);
   static Result<std::vector<Action>> allowed(const AnalysisQuery& query, const State& position);
   void carry_out(AnalysisRequest request, GtpChannel& channel);
   void terminate(const AnalysisRequest& request, GtpChannel& channel);

@@ -9,6 +9,7 @@
 #include "core/check.h"
 #include "core/text.h"
 #include "games/go/game_sgf.h"
+#include "games/go/rules_name.h"
 
 namespace az {
 namespace {
@@ -28,12 +29,9 @@ std::string lower(std::string text) {
 
 /// {"ko":"POSITIONAL", …} as KataGo and `arrayzero gtp` read it.
 std::string kata_rules(const GoSettings& go) {
-  const std::string_view ko = go.ko == KoRule::kSimple       ? "SIMPLE"
-                              : go.ko == KoRule::kPositional ? "POSITIONAL"
-                                                             : "SITUATIONAL";
   return fmt::format(
       R"({{"ko":"{}","scoring":"AREA","tax":"NONE","suicide":{},"hasButton":false,"whiteHandicapBonus":"0"}})",
-      ko, go.suicide);
+      katago_ko_word(go.ko), go.suicide);
 }
 
 /// The words of the command, the program's file first.

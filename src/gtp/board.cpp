@@ -41,8 +41,13 @@ Result<std::unique_ptr<State>> GtpBoard::position_for(int seat) const {
   return state;
 }
 
-Result<void> GtpBoard::play(int seat, Action action) {
+Result<void> GtpBoard::has_room() const {
   if (moves_.size() >= kMostMoves) return fail("the game is too long: undo or clear_board");
+  return {};
+}
+
+Result<void> GtpBoard::play(int seat, Action action) {
+  AZ_OK(has_room());
   AZ_TRY(const std::unique_ptr<State> state, position_for(seat));
   if (!is_legal(*state, action)) return fail("illegal move");
   moves_.push_back({seat, action});

@@ -43,6 +43,8 @@ class GtpBoard {
   Result<std::unique_ptr<State>> position_for(int seat) const;
 
   Result<void> play(int seat, Action action);
+  /// Error: a game of so many moves takes no more.
+  Result<void> has_room() const;
   /// Begins anew with these points of seat 0, which cannot be taken back. All must be empty points
   /// that may be played.
   void begin_with(std::span<const Action> handicap);

@@ -9,6 +9,12 @@
 
 namespace az {
 
+Result<void> answers_written(const GtpChannel& channel) {
+  if (channel.good()) return {};
+  return fail("an answer could not be written", "is the disk full, or the other side gone?",
+              Exit::kIo);
+}
+
 /// More input into the buffer; false: it has ended.
 bool FileChannel::fill() {
   std::array<char, 4096> chunk;

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/result.h"
 #include "gtp/protocol.h"
 
 namespace az {
@@ -18,7 +19,12 @@ class GtpChannel {
   virtual bool input_waits(int milliseconds) = 0;
   /// At once.
   virtual void write(std::string_view text) = 0;
+  /// False: an answer could not be written, nor will any.
+  virtual bool good() const { return true; }
 };
+
+/// What a session ends with: an error (kIo) where an answer could not be written.
+Result<void> answers_written(const GtpChannel& channel);
 
 /// Over two open files; closes none.
 class FileChannel final : public GtpChannel {
@@ -30,8 +36,7 @@ class FileChannel final : public GtpChannel {
   bool read(std::string& line) override;
   bool input_waits(int milliseconds) override;
   void write(std::string_view text) override;
-  /// False: an answer could not be written.
-  bool good() const { return good_; }
+  bool good() const override { return good_; }
 
  private:
   bool fill();

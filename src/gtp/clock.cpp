@@ -14,6 +14,7 @@ constexpr int kFewestMoves = 10;
 
 void GtpClock::set(double main_time, double byo_time, int byo_stones) {
   limited_ = byo_stones > 0 || (byo_time == 0 && main_time > 0);
+  main_time_ = main_time;
   byo_time_ = byo_time;
   byo_stones_ = byo_stones;
   left_.fill({main_time, 0});

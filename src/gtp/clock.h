@@ -15,6 +15,8 @@ class GtpClock {
   /// The same for every seat, from now on. Without main time and overtime, or with an overtime of
   /// no stones, there is no limit.
   void set(double main_time, double byo_time, int byo_stones);
+  /// As after the last set(), for another game.
+  void restart() { set(main_time_, byo_time_, byo_stones_); }
   /// stones: 0 in main time, else moves to be made in `time`.
   void set_left(int seat, double time, int stones);
   /// What a move took, where nobody tells.
@@ -29,7 +31,7 @@ class GtpClock {
     int stones = 0;
   };
   bool limited_ = false;
-  double byo_time_ = 0;
+  double main_time_ = 0, byo_time_ = 0;
   int byo_stones_ = 0;
   std::array<Left, kMaxPlayers> left_{};
 };

@@ -39,12 +39,17 @@ bool sets(const OpponentArguments& arguments, std::string_view key) {
   return false;
 }
 
-/// The rules of a Go session: what is on the board counts as it lies.
+/// The rules of a Go session: what is on the board counts as it lies, and no number of moves ends
+/// a game, as one does in training.
 Result<Value> go_section(const OpponentArguments& arguments, Value section) {
   if (sets(arguments, "dead_stones"))
     return fail("--set game.dead_stones: over GTP the area counts as the board lies",
                 "dead stones must be taken off by playing on", Exit::kUsage);
+  if (sets(arguments, "max_moves"))
+    return fail("--set game.max_moves: over GTP no number of moves ends a game",
+                "leave the setting out", Exit::kUsage);
   section.set("dead_stones", Value::scalar("none"));
+  section.set("max_moves", Value::scalar(std::to_string(GoSettings::kMostMoves)));
   const bool own_size = (!arguments.run.empty() || !arguments.net.empty()) &&
                         !sets(arguments, "size") && !sets(arguments, "columns");
   if (!own_size && !sets(arguments, "komi")) {
@@ -82,8 +87,9 @@ Result<void> serve(const Arguments& arguments, GtpChannel& session) {
   settings.simulations = given.simulations;
   settings.komi_is_set = sets(given, "komi");
   GtpServer server(std::move(opponent), has_player, settings);
-  for (std::string line; !server.over() && session.read(line);) server.answer(line, session);
-  return {};
+  for (std::string line; !server.over() && session.good() && session.read(line);)
+    server.answer(line, session);
+  return answers_written(session);
 }
 
 }  // namespace

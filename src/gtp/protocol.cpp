@@ -8,6 +8,8 @@
 namespace az {
 namespace {
 
+constexpr int kDeepestJson = 32;
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool is_control(char c) { return (c >= 0 && c < ' ') || c == 127; }
@@ -71,6 +73,24 @@ int parse_gtp_colour(std::string_view word) {
   for (const Colour& colour : kColours)
     if (colour.word == lower) return colour.seat;
   return -1;
+}
+
+bool is_deep_json(std::string_view text) {
+  int depth = 0;
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (in_string) {
+      if (c == '\\') ++i;
+      if (c == '"') in_string = false;
+      continue;
+    }
+    if (c == '"') in_string = true;
+    if (c == '[' || c == '{') ++depth;
+    if (c == ']' || c == '}') --depth;
+    if (depth > kDeepestJson) return true;
+  }
+  return false;
 }
 
 }  // namespace az

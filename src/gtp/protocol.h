@@ -34,4 +34,8 @@ std::string gtp_error(std::string_view id, std::string_view message);
 /// others. −1: no such word.
 int parse_gtp_colour(std::string_view word);
 
+/// More than 32 brackets within brackets: what reads such JSON, or writes it out again, pays with
+/// its stack.
+bool is_deep_json(std::string_view text);
+
 }  // namespace az

@@ -54,8 +54,8 @@ std::span<const GtpServer::Command> GtpServer::commands() {
       {"showboard", &S::showboard},
       {"all_legal", &S::all_legal},
       {"final_score", &S::final_score},
-      {"loadsgf", &S::loadsgf},
-      {"printsgf", &S::printsgf},
+      {"loadsgf", &S::loadsgf, For::kGo},
+      {"printsgf", &S::printsgf, For::kGo},
       {"final_status_list", &S::final_status_list, For::kGo},
       {"genmove", &S::genmove},
       {"reg_genmove", &S::reg_genmove},
@@ -177,6 +177,7 @@ void GtpServer::begin_again() {
 
 GtpServer::Answer GtpServer::clear_board(Words) {
   board_.clear();
+  clock_.restart();
   begin_again();
   return "";
 }
@@ -201,6 +202,7 @@ GtpServer::Answer GtpServer::play_sequence(Words words) {
 
 GtpServer::Answer GtpServer::undo(Words) {
   if (!board_.undo()) return fail("cannot undo");
+  hopeless_.fill(0);
   return "";
 }
 
@@ -208,6 +210,7 @@ GtpServer::Answer GtpServer::undo_several(Words words) {
   const auto moves = config_detail::parse_int64(words.empty() ? "1" : words[0]);
   if (words.size() > 1 || !moves || *moves < 0) return fail("syntax error: gg-undo [MOVES]");
   if (!board_.undo(static_cast<std::size_t>(*moves))) return fail("cannot undo");
+  hopeless_.fill(0);
   return "";
 }
 

@@ -194,7 +194,7 @@ void GtpServer::analyse(const GtpCommand& command, GtpChannel& channel) {
   };
   auto reported = Clock::now(), looked = reported;
   bool more = true;
-  while (more) {
+  while (more && channel.good()) {
     more = analysis.step(*evaluator_);
     const auto now = Clock::now();
     if (now - reported >= std::chrono::duration<double>(order.interval)) {
@@ -206,7 +206,7 @@ void GtpServer::analyse(const GtpCommand& command, GtpChannel& channel) {
     if (channel.input_waits(0)) break;
   }
   report();
-  if (!more) channel.input_waits(-1);
+  if (!more && channel.good()) channel.input_waits(-1);
   channel.write("\n");
 }
 

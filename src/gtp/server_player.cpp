@@ -112,6 +112,7 @@ Result<GtpServer::Choice> GtpServer::choose(int seat, bool friendly) {
 }
 
 Result<GtpServer::Choice> GtpServer::generate(int seat, bool friendly) {
+  AZ_OK(board_.has_room());
   const auto begin = Clock::now();
   AZ_TRY(Choice choice, choose(seat, friendly));
   clock_.spend(seat, seconds_since(begin));

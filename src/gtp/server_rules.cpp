@@ -8,6 +8,7 @@
 
 #include "config/field.h"
 #include "core/text.h"
+#include "games/go/rules_name.h"
 #include "games/registry.h"
 #include "gtp/go_position.h"
 #include "gtp/server.h"
@@ -26,26 +27,6 @@ std::optional<int> integer(const std::string& word) {
 
 Value number(double value) { return Value::scalar(config_detail::print_double(value)); }
 
-struct KoWord {
-  std::string_view gtp, setting;
-  KoRule rule;
-};
-constexpr KoWord kKoWords[] = {{"SIMPLE", "simple", KoRule::kSimple},
-                               {"POSITIONAL", "positional", KoRule::kPositional},
-                               {"SITUATIONAL", "situational", KoRule::kSituational}};
-
-/// The names that other engines have for rules which this one can play in full.
-struct NamedRules {
-  std::string_view name, rules;
-};
-constexpr NamedRules kNamedRules[] = {
-    {"tromp-taylor", R"({"ko":"POSITIONAL","scoring":"AREA","tax":"NONE","suicide":true})"},
-    {"chinese", R"({"ko":"SIMPLE","scoring":"AREA","tax":"NONE","suicide":false})"},
-    {"chinese-ogs", R"({"ko":"POSITIONAL","scoring":"AREA","tax":"NONE","suicide":false})"},
-    {"chinese-kgs", R"({"ko":"POSITIONAL","scoring":"AREA","tax":"NONE","suicide":false})"},
-    {"new-zealand", R"({"ko":"SITUATIONAL","scoring":"AREA","tax":"NONE","suicide":true})"},
-};
-
 }  // namespace
 
 GoSettings GtpServer::go() const {
@@ -60,6 +41,7 @@ Result<void> GtpServer::change_game(const Value& section, bool keep_moves) {
   AZ_OK(can_play(game->info()));
   section_ = std::move(complete);
   board_.change_game(std::move(game), keep_moves);
+  hopeless_.fill(0);
   if (!keep_moves) begin_again();
   return {};
 }
@@ -132,14 +114,20 @@ GtpServer::Answer GtpServer::get_komi(Words) { return config_detail::print_doubl
 
 GtpServer::Answer GtpServer::set_rules(Words words) {
   if (!board_.untouched()) return fail("the rules are set before the first move: clear_board");
-  std::string text = join(words, " ");
-  for (const NamedRules& named : kNamedRules)
-    if (text == named.name) text = named.rules;
+  const std::string text = join(words, " ");
+  Value section = section_;
+  if (const auto named = parse_go_rules(text)) {
+    if (!named->remark.empty()) return fail(named->remark);
+    section.set("ko", Value::scalar(std::string(go_ko_word(named->ko))));
+    section.set("suicide", Value::scalar(named->suicide ? "true" : "false"));
+    AZ_OK(change_game(section, false));
+    return "";
+  }
+  if (is_deep_json(text)) return fail("syntax error: too many brackets within brackets");
   const Json rules = Json::parse(text, nullptr, false);
   if (!rules.is_object())
     return fail(
         R"(syntax error: kata-set-rules {"ko":"POSITIONAL","scoring":"AREA","tax":"NONE","suicide":false})");
-  Value section = section_;
   bool friendly = settings_.friendly_pass;
   for (const auto& [key, value] : rules.items()) {
     const auto refuse = [&, &key = key, &value = value] {
@@ -147,11 +135,9 @@ GtpServer::Answer GtpServer::set_rules(Words words) {
                               value.dump(-1, ' ', true, Json::error_handler_t::replace)));
     };
     if (key == "ko") {
-      const auto* const word = std::find_if(
-          std::begin(kKoWords), std::end(kKoWords),
-          [&, &value = value](const KoWord& ko) { return value == Json(std::string(ko.gtp)); });
-      if (word == std::end(kKoWords)) return refuse();
-      section.set("ko", Value::scalar(std::string(word->setting)));
+      const auto ko = parse_katago_ko(value.is_string() ? value.get<std::string>() : "");
+      if (!ko) return refuse();
+      section.set("ko", Value::scalar(std::string(go_ko_word(*ko))));
     } else if (key == "suicide") {
       if (!value.is_boolean()) return refuse();
       section.set("suicide", Value::scalar(value.get<bool>() ? "true" : "false"));
@@ -177,11 +163,9 @@ GtpServer::Answer GtpServer::set_rules(Words words) {
 
 GtpServer::Answer GtpServer::get_rules(Words) {
   const GoSettings settings = go();
-  const auto* const ko = std::find_if(std::begin(kKoWords), std::end(kKoWords),
-                                      [&](const KoWord& word) { return word.rule == settings.ko; });
   return fmt::format(
       R"({{"friendlyPassOk":{},"hasButton":false,"ko":"{}","scoring":"AREA","suicide":{},"tax":"NONE","whiteHandicapBonus":"0"}})",
-      settings_.friendly_pass, ko->gtp, settings.suicide);
+      settings_.friendly_pass, katago_ko_word(settings.ko), settings.suicide);
 }
 
 std::string GtpServer::begin_with(std::span<const Action> handicap) {
@@ -258,6 +242,7 @@ GtpServer::Answer GtpServer::set_up_player(Words words) {
   GoSetUp set_up = board_.set_up();
   set_up.to_play = seat;
   AZ_OK(board_.begin_at(set_up));
+  hopeless_.fill(0);
   return "";
 }
 

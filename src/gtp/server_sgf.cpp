@@ -8,6 +8,7 @@
 #include "core/file.h"
 #include "core/text.h"
 #include "games/go/game_sgf.h"
+#include "games/go/rules_name.h"
 #include "games/registry.h"
 #include "gtp/go_position.h"
 #include "gtp/server.h"
@@ -31,21 +32,9 @@ Result<SgfTree> read_tree(const std::string& name) {
   return std::move(games.front());
 }
 
-bool says_komi(const SgfTree& tree) {
-  return std::any_of(tree.nodes.begin(), tree.nodes.end(),
-                     [](const SgfNode& node) { return node.find("KM") != nullptr; });
-}
-
-std::string_view word_of(KoRule ko) {
-  return ko == KoRule::kSimple       ? "simple"
-         : ko == KoRule::kPositional ? "positional"
-                                     : "situational";
-}
-
 }  // namespace
 
 GtpServer::Answer GtpServer::loadsgf(Words words) {
-  if (!board_.is_go()) return fail("SGF files are read for Go alone");
   std::optional<std::int64_t> stop;
   if (words.size() >= 2)
     if (const auto number = config_detail::parse_int64(words.back())) stop = *number;
@@ -60,7 +49,7 @@ GtpServer::Answer GtpServer::loadsgf(Words words) {
   AZ_TRY(GoGame loaded, read_go_game(tree, base, name));
   const GoSettings& settings = loaded.settings;
   const bool own = settings.size == own_.size && settings.width() == own_.width();
-  if (!says_komi(tree) && !settings_.komi_is_set)
+  if (!loaded.says_komi && !settings_.komi_is_set)
     loaded.settings.komi = own ? own_.komi : usual_komi(settings);
 
   Value section = section_;
@@ -71,7 +60,7 @@ GtpServer::Answer GtpServer::loadsgf(Words words) {
   set("columns", std::to_string(settings.columns));
   set("canvas", std::to_string(settings.canvas));
   set("komi", config_detail::print_double(settings.komi));
-  set("ko", std::string(word_of(settings.ko)));
+  set("ko", std::string(go_ko_word(settings.ko)));
   set("suicide", settings.suicide ? "true" : "false");
   AZ_TRY(section, complete_game_section(section));
   AZ_TRY(auto game, make_game(section));
@@ -95,7 +84,6 @@ GtpServer::Answer GtpServer::loadsgf(Words words) {
 /// Either colour may move at any time here; in SGF it is a pass that lets it. Two passes and then a
 /// move are left out, for they end a game.
 GtpServer::Answer GtpServer::printsgf(Words words) {
-  if (!board_.is_go()) return fail("SGF files are written for Go alone");
   GoGame game;
   game.settings = go();
   game.set_up = board_.set_up();

@@ -38,6 +38,15 @@ TEST_F(AnalysisProcess, AnswersWhatItWasAskedThoughTheInputHasEnded) {
   EXPECT_EQ(err_, "");
 }
 
+TEST_F(AnalysisProcess, AnswersThatCannotBeWrittenEndIt) {
+  const std::string line = "yes name | timeout 20 " AZ_BIN_DIR
+                           "/arrayzero analysis --agent search > /dev/full 2> '" +
+                           (folder_.path() / "full").string() + "'";
+  const int status = std::system(line.c_str());
+  EXPECT_EQ(WIFEXITED(status) ? WEXITSTATUS(status) : -1, 74);
+  EXPECT_THAT(*read_file((folder_.path() / "full").string()), HasSubstr("could not be written"));
+}
+
 TEST_F(AnalysisProcess, AWrongCommandLineIsRefused) {
   EXPECT_EQ(serve("true", "--game hex --agent search"), 64);
   EXPECT_THAT(err_, HasSubstr("Go alone"));

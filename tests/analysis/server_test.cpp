@@ -271,6 +271,61 @@ TEST_F(Analyses, TimeEndsASearch) {
   EXPECT_LT(answer["rootInfo"]["visits"], 1'000'000);
 }
 
+/// Alternating moves that fill two lines, then passes.
+Json long_game(int moves) {
+  Json game = Json::array();
+  for (int i = 0; i < moves; ++i)
+    game.push_back({i % 2 == 0 ? "B" : "W",
+                    i < 10 ? fmt::format("{}{}", "ABCDE"[i / 2], i % 2 == 0 ? 2 : 4) : "pass"});
+  return game;
+}
+
+TEST_F(Analyses, AGameMayBeLongerThanARunsCapAndThanTheUsualOne) {
+  for (const int moves : {74, 75, 499, 500, 700}) {
+    const Json answer = ask({{"moves", long_game(moves)}, {"maxVisits", 200}});
+    std::size_t longest = 0;
+    for (const Json& move : answer["moveInfos"]) longest = std::max(longest, move["pv"].size());
+    EXPECT_GE(longest, 2u) << "it goes on after " << moves;
+  }
+}
+
+TEST_F(Analyses, ATurnThatIsNamedTwiceIsAnsweredOnce) {
+  EXPECT_THAT(say(query({{"moves", long_game(3)}, {"analyzeTurns", {2, 1, 2}}})), SizeIs(0));
+  EXPECT_THAT(finish(), SizeIs(2));
+}
+
+TEST_F(Analyses, MoreTurnsThanMayWaitAreAnError) {
+  std::vector<int> turns(5001);
+  for (std::size_t i = 0; i < turns.size(); ++i) turns[i] = static_cast<int>(i);
+  const std::string all = query({{"moves", long_game(5000)}, {"analyzeTurns", turns}});
+  EXPECT_THAT(say(all), SizeIs(0));
+  EXPECT_THAT(say(all), SizeIs(0));
+  const auto refused = say(query({{"id", "r"}}));
+  ASSERT_THAT(refused, SizeIs(1));
+  EXPECT_THAT(refused[0]["error"].get<std::string>(), HasSubstr("turns are waiting"));
+  EXPECT_EQ(refused[0]["id"], "r");
+  EXPECT_THAT(say(R"({"id":"t","action":"terminate_all"})"), SizeIs(10'003));
+  EXPECT_TRUE(server_->idle());
+  EXPECT_THAT(say(query({{"maxVisits", 1}})), SizeIs(0));
+  EXPECT_THAT(finish(), SizeIs(1));
+}
+
+TEST_F(Analyses, ChineseRulesHaveASimpleKo) {
+  // Black takes a ko; after two passes white takes it back, which a superko forbids.
+  Json fields = {
+      {"initialStones",
+       R"([["B","B5"],["B","A4"],["B","B3"],["W","C5"],["W","B4"],["W","D4"],["W","C3"]])"_json},
+      {"moves", R"([["B","C4"],["W","pass"],["B","pass"],["W","B4"]])"_json},
+      {"maxVisits", 2}};
+  EXPECT_EQ(ask(fields)["turnNumber"], 4);
+  for (const char* superko : {"chinese-kgs", "tromp-taylor", "aga"}) {
+    fields["rules"] = superko;
+    const auto answers = say(query(fields));
+    ASSERT_THAT(answers, SizeIs(1)) << superko;
+    EXPECT_THAT(answers[0]["error"].get<std::string>(), HasSubstr("Illegal move 3"));
+  }
+}
+
 class OneAtATime : public Analyses {
  protected:
   OneAtATime() : Analyses({.parallel = 1}) {}

@@ -129,15 +129,21 @@ TEST(GoSgf, AllLinesAreReadAndTheFirstIsTheMainLine) {
       parse_sgf("(;SZ[5];B[aa](;W[bb](;B[cc])(;B[dd];W[ee]))(;W[ff:]))").value()[0];
   EXPECT_FALSE(read_go_lines(tree, {}, "x")) << "one line has no point ff:";
   const SgfTree good =
-      parse_sgf("(;SZ[5]KM[7]RU[NZ];B[aa](;W[bb](;B[cc])(;B[dd];W[ee]))(;W[cc]))").value()[0];
+      parse_sgf("(;SZ[5]KM[7]RU[NZ];B[aa]C[first](;W[bb]C[second](;B[cc])(;B[dd];W[ee]))(;W[cc]))")
+          .value()[0];
   const auto lines = read_go_lines(good, {}, "x");
   ASSERT_TRUE(lines) << lines.error().to_string();
   ASSERT_EQ(lines->size(), 3u);
-  expect_same(lines->at(0), read_go_game(good, {}, "x").value());
+  GoGame first = read_go_game(good, {}, "x").value(),
+         second = read_go_line(good, 5, {}, "x").value();
+  EXPECT_THAT(second.comments, ElementsAre("", "first", "second", "", ""));
+  first.comments = second.comments = {};
+  expect_same(lines->at(0), first);
   EXPECT_THAT(words(lines->at(0)), ElementsAre("A5", "B4", "C3"));
   EXPECT_THAT(words(lines->at(1)), ElementsAre("A5", "B4", "D2", "E1"));
   EXPECT_THAT(words(lines->at(2)), ElementsAre("A5", "C3"));
-  expect_same(lines->at(1), read_go_line(good, 5, {}, "x").value());
+  expect_same(lines->at(1), second);
+  for (const GoGame& line : *lines) EXPECT_TRUE(line.comments.empty());
 }
 
 TEST(GoSgf, CommentsBesideNoMoveJoinTheOneBefore) {
@@ -154,7 +160,7 @@ TEST(GoSgf, PassesAfterTheEndAreLeftOut) {
 TEST(GoSgf, RulesHaveNames) {
   for (const KoRule ko : {KoRule::kSimple, KoRule::kPositional, KoRule::kSituational})
     for (const bool suicide : {false, true}) {
-      const auto rules = parse_go_rules(go_rules_name(ko, suicide));
+      const auto rules = parse_sgf_rules(go_rules_name(ko, suicide));
       ASSERT_TRUE(rules) << go_rules_name(ko, suicide);
       EXPECT_EQ(rules->ko, ko);
       EXPECT_EQ(rules->suicide, suicide);
@@ -164,6 +170,9 @@ TEST(GoSgf, RulesHaveNames) {
   EXPECT_EQ(go_rules_name(KoRule::kPositional, true), "Tromp-Taylor");
   EXPECT_EQ(go_rules_name(KoRule::kSituational, false), "AGA");
   EXPECT_EQ(go_rules_name(KoRule::kSituational, true), "NZ");
+  EXPECT_EQ(parse_sgf_rules("Chinese")->ko, KoRule::kPositional) << "as it is written";
+  EXPECT_EQ(parse_go_rules("Chinese")->ko, KoRule::kSimple) << "KataGo's";
+  EXPECT_THAT(parse_go_rules("aga-button")->remark, HasSubstr("button"));
   EXPECT_TRUE(parse_go_rules("tromp taylor")->suicide);
   EXPECT_EQ(parse_go_rules("New Zealand")->ko, KoRule::kSituational);
   EXPECT_THAT(parse_go_rules("JAPANESE")->remark, HasSubstr("territory"));

@@ -67,7 +67,7 @@ std::string mutated(std::mt19937& random) {
   std::string line = kCommands[below(std::size(kCommands))];
   for (std::size_t edits = below(4); edits > 0; --edits) {
     const std::size_t at = below(line.size() + 1);
-    switch (below(7)) {
+    switch (below(8)) {
       case 0:
         line.insert(at, 1, static_cast<char>(below(256)));
         break;
@@ -84,6 +84,9 @@ std::string mutated(std::mt19937& random) {
         line.insert(at, std::to_string(static_cast<int>(random())));
         break;
       case 5:
+        line.insert(at, below(8) == 0 ? 20'000 : below(40), "[{"[below(2)]);
+        break;
+      case 6:
         if (at < line.size()) line[at] = static_cast<char>(line[at] ^ 0x20);
         break;
       default:

@@ -179,17 +179,51 @@ TEST(GtpGo, RulesAreSetBeforeTheFirstMoveAndReadBack) {
 }
 
 TEST(GtpGo, RulesThatItHasNotAreRefused) {
-  for (const char* wrong :
-       {R"({"scoring":"TERRITORY"})", R"({"tax":"SEKI"})", R"({"hasButton":true})",
-        R"({"ko":"NONE"})", R"({"ko":1})", R"({"suicide":"yes"})", R"({"whiteHandicapBonus":"N"})",
-        R"({"dice":2})", "japanese", "[1]", "{", "{\"ko\":\"SIMPLE\"",
-        "{\"ko\":{\"ko\":[[[[[[[]]]]]]]}}", "\"\xff\xfe\"", "{\"ko\":\"\xff\"}"}) {
+  for (const char* wrong : {R"({"scoring":"TERRITORY"})",
+                            R"({"tax":"SEKI"})",
+                            R"({"hasButton":true})",
+                            R"({"ko":"NONE"})",
+                            R"({"ko":1})",
+                            R"({"suicide":"yes"})",
+                            R"({"whiteHandicapBonus":"N"})",
+                            R"({"dice":2})",
+                            "japanese",
+                            "[1]",
+                            "{",
+                            "{\"ko\":\"SIMPLE\"",
+                            "aga-button",
+                            "stone-scoring",
+                            "koSIMPLEscoreAREAtaxALLsui0",
+                            "koSITUATIONALscoreAREAtaxNONEsui0button1",
+                            "koSIMPLEscoreTERRITORYtaxSEKIsui0",
+                            "{\"ko\":{\"ko\":[[[[[[[]]]]]]]}}",
+                            "\"\xff\xfe\"",
+                            "{\"ko\":\"\xff\"}"}) {
     const Answers answers =
         gtp({"--game", "go"}, {std::string("kata-set-rules ") + wrong, "kata-get-rules"});
     EXPECT_THAT(answers[0], testing::AllOf(StartsWith("?"), testing::Not(HasSubstr("bug"))))
         << wrong;
     EXPECT_THAT(answers[1], HasSubstr("\"ko\":\"POSITIONAL\""));
   }
+}
+
+TEST(GtpGo, RulesHaveTheNamesThatKataGoGivesThem) {
+  const std::tuple<const char*, const char*, bool> named[] = {
+      {"chinese", "SIMPLE", false},         {"chinese-ogs", "POSITIONAL", false},
+      {"chinese-kgs", "POSITIONAL", false}, {"tromp-taylor", "POSITIONAL", true},
+      {"new-zealand", "SITUATIONAL", true}, {"aga", "SITUATIONAL", false},
+      {"bga", "SITUATIONAL", false},        {"koSIMPLEscoreAREAtaxNONEsui1", "SIMPLE", true}};
+  for (const auto& [name, ko, suicide] : named)
+    EXPECT_THAT(last_of_go(5, {std::string("kata-set-rules ") + name, "kata-get-rules"}),
+                testing::AllOf(HasSubstr(fmt::format("\"ko\":\"{}\"", ko)),
+                               HasSubstr(fmt::format("\"suicide\":{}", suicide))))
+        << name;
+}
+
+TEST(GtpGo, DeepRulesCostNoStack) {
+  const std::string deep = "{\"ko\":" + std::string(30'000, '[') + std::string(30'000, ']') + "}";
+  EXPECT_EQ(gtp({"--game", "go"}, {"kata-set-rules " + deep})[0],
+            "? syntax error: too many brackets within brackets");
 }
 
 TEST(GtpGo, ScoresTheAreaAsItLies) {
@@ -287,6 +321,19 @@ TEST(GtpClock, SharesWhatIsLeftAmongTheMovesToCome) {
   EXPECT_NEAR(*clock.for_move(0, 30), 1.8, 0.1);
   clock.set_left(0, 0, 0);
   EXPECT_GT(*clock.for_move(0, 30), 0);
+}
+
+TEST(GtpClock, AnotherGameHasTheWholeTimeAgain) {
+  GtpClock clock;
+  clock.set(300, 20, 5);
+  clock.spend(0, 250);
+  clock.set_left(1, 1, 1);
+  clock.restart();
+  for (const int seat : {0, 1}) EXPECT_NEAR(*clock.for_move(seat, 30), 9, 0.1) << seat;
+  GtpClock none;
+  none.set_left(0, 1, 0);
+  none.restart();
+  EXPECT_FALSE(none.for_move(0, 30)) << "nobody set a limit";
 }
 
 TEST(GtpClock, OvertimeIsSharedAmongItsStones) {

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <sstream>
 
+#include "core/file.h"
 #include "core/temporary_folder.h"
 #include "core/text.h"
 #include "games/registry.h"
@@ -111,6 +112,44 @@ TEST(GtpPlayer, ResignsAfterTwoHopelessDecisions) {
   EXPECT_NE(meek[5], "resign");
 }
 
+TEST(GtpPlayer, ADecisionThatIsTakenBackDoesNotCountForResigning) {
+  for (const char* change : {"undo", "gg-undo 1", "komi 3"}) {
+    const Answers answers =
+        search(9, {"genmove b", change, "genmove b"}, {"--resign", "0.9", "--simulations", "8"});
+    EXPECT_EQ(answers[1], "") << change;
+    EXPECT_NE(answers[2], "resign") << change;
+  }
+  const Answers set_up =
+      search(9, {"gogui-setup b A1", "genmove w", "undo", "gogui-setup_player w", "genmove w"},
+             {"--resign", "0.9", "--simulations", "8"});
+  EXPECT_NE(set_up[4], "resign");
+}
+
+TEST(GtpPlayer, AGameThatIsTooLongCostsNeitherTimeNorHope) {
+  std::string passes = "gogui-play_sequence";
+  for (int i = 0; i < 2500; ++i) passes += " b pass w pass";
+  const Answers answers = search(5, {passes, passes, "genmove b", "genmove b", "reg_genmove b"},
+                                 {"--resign", "0.9", "--simulations", "8"});
+  EXPECT_EQ(answers[1], "");
+  for (const std::size_t i : {2u, 3u})
+    EXPECT_THAT(answers[i], StartsWith("? the game is too long"));
+  EXPECT_NE(answers[4], "resign") << "nothing was decided before";
+}
+
+TEST(GtpPlayer, ThinksOnWhereTrainingWouldCountTheArea) {
+  // Black has nothing, so that it would be lost if its next move were the last of the game.
+  std::string passes = "gogui-play_sequence";
+  for (int i = 0; i < 38; ++i) passes += " b pass w pass";
+  const Answers answers = search(5, {passes, "genmove b", "undo", "genmove b", "arrayzero-game"},
+                                 {"--resign", "0.2", "--simulations", "60"});
+  EXPECT_EQ(answers[0], "");
+  for (const std::size_t i : {1u, 3u}) EXPECT_THAT(answers[i], ContainsRegex("^[A-E][1-5]$"));
+  EXPECT_THAT(answers[4], HasSubstr("max_moves: 60000"));
+  const Answers set = search(5, {"name"}, {"--set", "game.max_moves=50"});
+  EXPECT_EQ(set.code, 64);
+  EXPECT_THAT(set.errors, HasSubstr("max_moves"));
+}
+
 TEST(GtpPlayer, KeepsTheTime) {
   using Clock = std::chrono::steady_clock;
   const auto begin = Clock::now();
@@ -158,7 +197,7 @@ TEST(GtpPlayer, TheRandomAgentHasNoOpinion) {
 class GtpNetTest : public testing::Test {
  protected:
   void SetUp() override {
-    const std::string section = "{name: go, size: 7, komi: 3.5}";
+    const std::string section = "{name: go, size: 7, komi: 3.5, max_moves: 12}";
     ASSERT_TRUE(std::filesystem::create_directories(run_.net(4).parent_path()));
     ASSERT_TRUE(
         write_file(run_.run_yaml(),
@@ -215,6 +254,18 @@ TEST_F(GtpNetTest, PlaysEverySizeOfItsCanvasAndNoOther) {
   EXPECT_EQ(set.code, 0) << set.errors;
   EXPECT_EQ(set[0], "24.5");
   EXPECT_THAT(set[1], Not(StartsWith("?")));
+}
+
+TEST_F(GtpNetTest, AFileMayBeLongerThanAGameOfTraining) {
+  std::string text = "(;SZ[7]KM[0.5]RU[NZ]";
+  for (int i = 0; i < 14; ++i)
+    text += fmt::format(";{}[{}{}]", "BW"[i % 2], "abcdefg"[i / 2], i % 2 == 0 ? 'b' : 'd');
+  const std::string file = (folder_.path() / "long.sgf").string();
+  ASSERT_TRUE(write_file(file, text + ")"));
+  const Answers answers = net({"loadsgf " + file, "printsgf", "genmove b"});
+  EXPECT_EQ(answers[0], "");
+  EXPECT_THAT(answers[1], HasSubstr(";W[gd]"));
+  EXPECT_THAT(answers[2], Not(StartsWith("?")));
 }
 
 TEST_F(GtpNetTest, RawOutputIsADistribution) {

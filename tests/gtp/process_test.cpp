@@ -58,6 +58,15 @@ TEST_F(GtpProcess, AnalysisStopsForTheNextCommandAndAtTheEnd) {
   EXPECT_TRUE(out_.ends_with("\n\n"));
 }
 
+TEST_F(GtpProcess, AnswersThatCannotBeWrittenEndIt) {
+  const std::string line = "yes name | timeout 20 " AZ_BIN_DIR
+                           "/arrayzero gtp --game go > /dev/full 2> '" +
+                           (folder_.path() / "full").string() + "'";
+  const int status = std::system(line.c_str());
+  EXPECT_EQ(WIFEXITED(status) ? WEXITSTATUS(status) : -1, 74);
+  EXPECT_THAT(*read_file((folder_.path() / "full").string()), HasSubstr("could not be written"));
+}
+
 TEST_F(GtpProcess, AWrongCommandLineIsSaidOnce) {
   EXPECT_EQ(serve("true", "--game chess"), 64);
   EXPECT_EQ(out_, "");

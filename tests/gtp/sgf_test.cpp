@@ -60,6 +60,9 @@ TEST_F(GtpSgf, KomiThatNoFileNamesIsTheSizesOwnUnlessItWasSet) {
   const std::string game = file("(;SZ[7];B[aa])");
   EXPECT_EQ(go({"loadsgf " + game, "get_komi"})[1], "9.5");
   EXPECT_EQ(go({"komi 2", "loadsgf " + game, "get_komi"})[2], "2");
+  EXPECT_EQ(go({"loadsgf " + file("(;SZ[7]KM[];B[aa])", "empty.sgf"), "get_komi"})[1], "9.5");
+  EXPECT_EQ(go({"loadsgf " + file("(;SZ[7];B[aa];W[bb]KM[2])", "late.sgf"), "get_komi"})[1], "9.5")
+      << "komi that comes after moves is not read";
 }
 
 TEST_F(GtpSgf, WhatCannotBeTakenIsAnErrorAndChangesNothing) {
@@ -86,9 +89,14 @@ TEST_F(GtpSgf, WhatCannotBeTakenIsAnErrorAndChangesNothing) {
     EXPECT_EQ(answers[7], "? cannot undo");
   }
   EXPECT_THAT(go({"loadsgf"})[0], StartsWith("? syntax error"));
-  EXPECT_EQ(gtp({"--game", "hex"}, {"loadsgf " + file("(;SZ[5])")})[0],
-            "? SGF files are read for Go alone");
-  EXPECT_EQ(gtp({"--game", "hex"}, {"printsgf"})[0], "? SGF files are written for Go alone");
+}
+
+TEST_F(GtpSgf, FilesAreOfGoAlone) {
+  const Answers answers = gtp({"--game", "hex"}, {"loadsgf " + file("(;SZ[5])"), "printsgf",
+                                                  "known_command loadsgf", "list_commands"});
+  for (const std::size_t i : {0u, 1u}) EXPECT_EQ(answers[i], "? unknown command");
+  EXPECT_EQ(answers[2], "false");
+  EXPECT_THAT(answers[3], Not(HasSubstr("sgf")));
 }
 
 TEST_F(GtpSgf, WhatIsPrintedCanBeLoaded) {

@@ -30,6 +30,7 @@ struct GoGame {
   /// [moves + 1]: on the start, then on every move; or none at all.
   std::vector<std::string> comments;
   std::array<std::string, 2> players;  ///< black, white; "": not said
+  bool says_komi = true;               ///< read: KM said it; written in any case
   std::string result;                  ///< as RE says it: "B+3.5", "W+R", "0"; "": not said
   std::vector<std::string> remarks;    ///< what reading could not take over; not written
 };
@@ -42,7 +43,8 @@ Result<GoGame> read_go_game(const SgfTree& tree, const GoSettings& base, const s
 /// The same of the line that leads to a node.
 Result<GoGame> read_go_line(const SgfTree& tree, std::uint32_t node, const GoSettings& base,
                             const std::string& name);
-/// Every line, the main line first; more than a million nodes in all are an error.
+/// Every line, the main line first, without comments, which lines would share and each would copy;
+/// more than a million nodes in all are an error.
 Result<std::vector<GoGame>> read_go_lines(const SgfTree& tree, const GoSettings& base,
                                           const std::string& name);
 

@@ -14,9 +14,9 @@ namespace az {
 template <int kBins>
 class PositionHistory {
  public:
-  /// most: positions of the longest game; a copy has room for as many, so that only the first
-  /// allocates.
-  explicit PositionHistory(std::size_t most) { positions_.reserve(most); }
+  /// usual: positions of a long game, for which there is room; longer games make more. A copy has
+  /// as much room, so that what is added to it allocates nothing.
+  explicit PositionHistory(std::size_t usual) { positions_.reserve(usual); }
   PositionHistory(const PositionHistory& other) : newest_(other.newest_) {
     positions_.reserve(other.positions_.capacity());
     positions_ = other.positions_;

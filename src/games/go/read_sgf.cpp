@@ -15,7 +15,7 @@ namespace az {
 namespace {
 
 /// The engine counts plies in 16 bits.
-constexpr std::size_t kMostMoves = 60'000, kMostNodesOfAllLines = 1'000'000;
+constexpr std::size_t kMostMoves = GoSettings::kMostMoves, kMostNodesOfAllLines = 1'000'000;
 
 /// A value within a message: short, and without what a terminal might take for a command.
 std::string in_quotes(std::string_view value) {
@@ -42,8 +42,8 @@ std::optional<int> side(std::string_view text) {
 class GoLineReader {
  public:
   GoLineReader(const SgfTree& tree, std::span<const std::uint32_t> line, const GoSettings& base,
-               const std::string& name)
-      : tree_(tree), line_(line), name_(name) {
+               const std::string& name, bool comments = true)
+      : tree_(tree), line_(line), name_(name), comments_(comments) {
     game_.settings = base;
     const auto is_move = [&](std::uint32_t i) {
       return tree.nodes[i].find("B") != nullptr || tree.nodes[i].find("W") != nullptr;
@@ -120,6 +120,7 @@ class GoLineReader {
     GoSettings& settings = game_.settings;
     const auto komi = head("KM");
     if (!komi || komi->value.empty()) {
+      game_.says_komi = false;
       remark(fmt::format("no KM: komi is {:g}", settings.komi));
       return {};
     }
@@ -140,7 +141,7 @@ class GoLineReader {
   void read_rules() {
     GoSettings& settings = game_.settings;
     const std::string text = head_text("RU");
-    const auto rules = parse_go_rules(text);
+    const auto rules = parse_sgf_rules(text);
     if (!rules)
       return remark(fmt::format("{}: ko rule and suicide as configured ({})",
                                 text.empty() ? "no RU" : "RU is " + in_quotes(text),
@@ -241,12 +242,12 @@ class GoLineReader {
     Go<kSide> go(settings);
     if (const auto done = set_up_go(go, game_.set_up); !done)
       return error(root(), done.error().message, done.error().hint);
-    game_.comments.resize(1);
+    if (comments_) game_.comments.resize(1);
     for (std::size_t i = 0; i < line_.size(); ++i) {
       const SgfNode& node = tree_.nodes[line_[i]];
       if (i > first_) AZ_OK(check_no_set_up(node));
       if (i >= first_) AZ_OK(play_node(node, go));
-      if (const SgfProperty* comment = node.find("C")) {
+      if (const SgfProperty* comment = comments_ ? node.find("C") : nullptr) {
         std::string& text = game_.comments.back();
         if (!text.empty()) text += '\n';
         text += sgf_text(comment->values[0]);
@@ -307,7 +308,7 @@ class GoLineReader {
       go.play(p);
       game_.moves.push_back(static_cast<Action>(at.row) * canvas + static_cast<Action>(at.column));
     }
-    game_.comments.emplace_back();
+    if (comments_) game_.comments.emplace_back();
     return {};
   }
 
@@ -328,6 +329,7 @@ class GoLineReader {
   std::span<const std::uint32_t> head_;  ///< up to the first move's node
   std::size_t first_ = 0;                ///< in the line: the first move; its size: there is none
   const std::string& name_;
+  const bool comments_;
   GoGame game_;
 };
 
@@ -357,7 +359,8 @@ Result<std::vector<GoGame>> read_go_lines(const SgfTree& tree, const GoSettings&
   std::vector<GoGame> games;
   games.reserve(ends.size());
   for (const std::uint32_t end : ends) {
-    AZ_TRY(games.emplace_back(), read_go_line(tree, end, base, name));
+    const std::vector<std::uint32_t> line = tree.line_to(end);
+    AZ_TRY(games.emplace_back(), GoLineReader(tree, line, base, name, false).read());
   }
   return games;
 }

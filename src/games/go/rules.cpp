@@ -43,7 +43,8 @@ Go<kSide>::Go(const Settings& settings)
     : board_(settings.size, settings.width()),
       history_(settings.ko == KoRule::kSimple
                    ? 0u
-                   : static_cast<std::size_t>(std::min(settings.move_cap(), 4000)) + 2),
+                   : static_cast<std::size_t>(std::min(settings.move_cap(), settings.usual_cap())) +
+                         2),
       variant_(position_hash(settings.size, settings.width(), settings.canvas_side(),
                              static_cast<std::int64_t>(2 * settings.komi), settings.ko,
                              settings.suicide, settings.dead_stones, settings.history)),

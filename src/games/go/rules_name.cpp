@@ -10,7 +10,9 @@
 namespace az {
 namespace {
 
-constexpr std::string_view kTerritory = "territory is not counted here: the area decides";
+constexpr std::string_view kTerritory = "territory is not counted here: the area decides",
+                           kButton = "there is no button here: the area less komi decides",
+                           kStones = "there is no group tax here: the area decides";
 
 struct Known {
   std::string_view name;
@@ -18,48 +20,83 @@ struct Known {
   bool suicide;
   std::string_view remark = {};
 };
-/// The first of equal rules is the name that is written. In small letters, without blanks and
-/// hyphens.
+/// In small letters, without blanks and hyphens. KataGo's, and what files say.
 constexpr std::array kKnown = {
-    Known{"chinese", KoRule::kPositional, false},
     Known{"tromptaylor", KoRule::kPositional, true},
+    Known{"chinese", KoRule::kSimple, false},
+    Known{"chineseogs", KoRule::kPositional, false},
+    Known{"chinesekgs", KoRule::kPositional, false},
     Known{"aga", KoRule::kSituational, false},
-    Known{"nz", KoRule::kSituational, true},
     Known{"bga", KoRule::kSituational, false},
     Known{"french", KoRule::kSituational, false},
+    Known{"nz", KoRule::kSituational, true},
     Known{"newzealand", KoRule::kSituational, true},
+    Known{"agabutton", KoRule::kSituational, false, kButton},
+    Known{"stonescoring", KoRule::kSimple, false, kStones},
     Known{"japanese", KoRule::kSimple, false, kTerritory},
     Known{"korean", KoRule::kSimple, false, kTerritory},
 };
-constexpr std::array<std::string_view, 3> kKataGoKo = {"koSIMPLE", "koPOSITIONAL", "koSITUATIONAL"};
+
+struct KoWords {
+  std::string_view setting, katago;  ///< by KoRule
+};
+constexpr std::array kKoWords = {KoWords{"simple", "SIMPLE"}, KoWords{"positional", "POSITIONAL"},
+                                 KoWords{"situational", "SITUATIONAL"}};
+
+const KoWords& words(KoRule ko) { return kKoWords[static_cast<std::size_t>(ko)]; }
+
+/// Without what people write one way or another.
+std::string plain(std::string_view name) {
+  std::string text;
+  for (const char c : name) {
+    if (c == ' ' || c == '-' || c == '_') continue;
+    text += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return text;
+}
 
 std::optional<GoRulesName> parse_katago(std::string_view name) {
   GoRulesName rules;
-  const auto ko = std::find_if(kKataGoKo.begin(), kKataGoKo.end(),
-                               [&](std::string_view word) { return name.starts_with(word); });
+  const auto* const ko = std::find_if(kKoWords.begin(), kKoWords.end(), [&](const KoWords& word) {
+    return name.starts_with(fmt::format("ko{}", word.katago));
+  });
   const std::size_t suicide = name.find("sui");
-  if (ko == kKataGoKo.end() || suicide == std::string_view::npos || suicide + 3 >= name.size())
+  if (ko == kKoWords.end() || suicide == std::string_view::npos || suicide + 3 >= name.size())
     return std::nullopt;
-  rules.ko = static_cast<KoRule>(ko - kKataGoKo.begin());
+  rules.ko = static_cast<KoRule>(ko - kKoWords.begin());
   rules.suicide = name[suicide + 3] == '1';
-  if (name.find("scoreAREA") == std::string_view::npos ||
-      name.find("taxNONE") == std::string_view::npos)
+  const auto has = [&](std::string_view part) { return name.find(part) != std::string_view::npos; };
+  if (!has("scoreAREA"))
     rules.remark = kTerritory;
+  else if (!has("taxNONE"))
+    rules.remark = kStones;
+  else if (has("button1"))
+    rules.remark = kButton;
   return rules;
 }
 
 }  // namespace
 
+std::string_view go_ko_word(KoRule ko) { return words(ko).setting; }
+
+std::string_view katago_ko_word(KoRule ko) { return words(ko).katago; }
+
+std::optional<KoRule> parse_katago_ko(std::string_view word) {
+  for (std::size_t i = 0; i < kKoWords.size(); ++i)
+    if (kKoWords[i].katago == word) return static_cast<KoRule>(i);
+  return std::nullopt;
+}
+
 std::optional<GoRulesName> parse_go_rules(std::string_view name) {
   if (auto rules = parse_katago(trim(name))) return rules;
-  std::string plain;
-  for (const char c : name) {
-    if (c == ' ' || c == '-' || c == '_') continue;
-    plain += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  }
+  const std::string text = plain(name);
   for (const Known& known : kKnown)
-    if (plain == known.name) return GoRulesName{known.ko, known.suicide, std::string(known.remark)};
+    if (text == known.name) return GoRulesName{known.ko, known.suicide, std::string(known.remark)};
   return std::nullopt;
+}
+
+std::optional<GoRulesName> parse_sgf_rules(std::string_view name) {
+  return parse_go_rules(plain(name) == "chinese" ? "chinese-kgs" : name);
 }
 
 std::string go_rules_name(KoRule ko, bool suicide) {

@@ -15,13 +15,22 @@ struct GoRulesName {
   std::string remark;  ///< what these rules have and this project has not; "": nothing
 };
 
-/// "Chinese", "AGA", "NZ", "Tromp-Taylor", "Japanese" … in any case, or KataGo's
-/// "koSIMPLEscoreAREAtaxNONEsui0"; nothing for names that are not known. Source: SGF FF[4], RU;
-/// KataGo, docs/GTP_Extensions.md.
+/// "chinese", "aga", "new-zealand", "tromp-taylor", "japanese" … in any case, or KataGo's
+/// "koSIMPLEscoreAREAtaxNONEsui0", as KataGo means them; nothing for names that are not known.
+/// Source: KataGo, docs/GTP_Extensions.md.
 std::optional<GoRulesName> parse_go_rules(std::string_view name);
 
-/// The name that parse_go_rules understands, of rules with area scoring: "Chinese", where there is
+/// RU of an SGF file: the same, but for "Chinese", which go_rules_name writes of positional
+/// superko.
+std::optional<GoRulesName> parse_sgf_rules(std::string_view name);
+
+/// The name that parse_sgf_rules understands, of rules with area scoring: "Chinese", where there is
 /// no other KataGo's.
 std::string go_rules_name(KoRule ko, bool suicide);
+
+/// As settings have it: "simple", and as KataGo has it: "SIMPLE".
+std::string_view go_ko_word(KoRule ko);
+std::string_view katago_ko_word(KoRule ko);
+std::optional<KoRule> parse_katago_ko(std::string_view word);
 
 }  // namespace az

@@ -13,7 +13,7 @@ enum class KoRule : std::uint8_t { kSimple, kPositional, kSituational };
 enum class DeadStones : std::uint8_t { kNone, kPassAlive };
 
 struct GoSettings {
-  static constexpr int kMostSide = 19, kMostHistory = 8;
+  static constexpr int kMostSide = 19, kMostHistory = 8, kMostMoves = 60'000;
 
   int size = 9, columns = 0, canvas = 0;
   double komi = 7.5;
@@ -40,7 +40,7 @@ struct GoSettings {
         Words<DeadStones>{{{"none", DeadStones::kNone}, {"pass_alive", DeadStones::kPassAlive}}},
         "scoring takes off: nothing, or stones within pass-alive territory (Benson), which "
         "then also ends decided games");
-    v.field("max_moves", self.max_moves, Range{0, 60000},
+    v.field("max_moves", self.max_moves, Range{0, kMostMoves},
             "then the area decides; 0: three times the board, at least 20");
     v.field("history", self.history, Range{0, kMostHistory}, "earlier boards that the planes show");
   }
@@ -49,7 +49,8 @@ struct GoSettings {
   int width() const { return columns == 0 ? size : columns; }
   int longer_side() const { return std::max(size, width()); }
   int canvas_side() const { return canvas == 0 ? longer_side() : canvas; }
-  int move_cap() const { return max_moves > 0 ? max_moves : std::max(20, 3 * size * width()); }
+  int usual_cap() const { return std::max(20, 3 * size * width()); }
+  int move_cap() const { return max_moves > 0 ? max_moves : usual_cap(); }
 };
 
 /// Planes without the history, and scalars: encode.cpp says which.
