@@ -151,7 +151,7 @@ struct Reader {
     for (const Json& entry : *list) {
       if (!entry.is_object()) throw FieldError{key, "an entry is an object"};
       Fields inner(entry);
-      AnalysisQuery::Restriction restriction{.alone = alone};
+      MoveRestriction restriction{.alone = alone};
       const Json* const player = inner.find("player");
       if (player == nullptr) throw FieldError{key, "an entry names no player"};
       restriction.seat = seat_of(key, *player);

@@ -12,6 +12,7 @@
 
 #include "core/result.h"
 #include "games/go/settings.h"
+#include "gtp/move_restriction.h"
 
 namespace az {
 
@@ -24,12 +25,6 @@ struct AnalysisQuery {
   struct Move {
     int seat = 0;  ///< 0 black, 1 white
     std::string text{};
-  };
-  /// Moves that a colour may not, or alone may, begin with.
-  struct Restriction {
-    int seat = 0;
-    bool alone = false;
-    std::vector<std::string> moves{};
   };
 
   std::string id;       ///< as JSON, quotes included
@@ -44,7 +39,7 @@ struct AnalysisQuery {
   double report_every = 0;      ///< seconds; 0: at the end alone
   bool policy = false, owner = false, moves_owner = false, line_visits = false;
   int line_length = 0;  ///< beyond the first move
-  std::vector<Restriction> restrictions;
+  std::vector<MoveRestriction> restrictions;
   Perspective perspective = Perspective::kBlack;
 };
 

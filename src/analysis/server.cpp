@@ -91,14 +91,14 @@ void AnalysisServer::serve(GtpChannel& channel) {
 
 void AnalysisServer::take(std::string_view line, GtpChannel& channel) {
   try {
-    carry_out(read_analysis_request(line, defaults_), channel);
+    carry_out(read_analysis_request(line, defaults_), line.size(), channel);
   } catch (const std::exception& error) {
     // A front end would wait for ever, and other queries can still be answered.
     channel.write(error_line(fmt::format("this is a bug: {}", error.what())) + "\n");
   }
 }
 
-void AnalysisServer::carry_out(AnalysisRequest request, GtpChannel& channel) {
+void AnalysisServer::carry_out(AnalysisRequest request, std::size_t bytes, GtpChannel& channel) {
   using Kind = AnalysisRequest::Kind;
   for (const std::string& reply : request.replies) channel.write(reply + "\n");
   switch (request.kind) {
@@ -111,7 +111,7 @@ void AnalysisServer::carry_out(AnalysisRequest request, GtpChannel& channel) {
             warning_line("an agent without a net knows no ownership", "includeOwnership", id) +
             "\n");
       std::string field;
-      if (const auto opened = open(std::move(request.query), field); !opened)
+      if (const auto opened = open(std::move(request.query), bytes, field); !opened)
         channel.write(error_line(opened.error().to_string(), field, id) + "\n");
       break;
     }
@@ -142,7 +142,8 @@ Result<std::unique_ptr<Game>> AnalysisServer::game_of(const GoSettings& settings
   return make_game(section);
 }
 
-Result<void> AnalysisServer::open(AnalysisQuery query, std::string& wrong_field) {
+Result<void> AnalysisServer::open(AnalysisQuery query, std::size_t bytes,
+                                  std::string& wrong_field) {
   GoSettings& settings = query.settings;
   const GoSettings& own = defaults_.settings;
   wrong_field = "boardXSize";
@@ -172,7 +173,7 @@ Result<void> AnalysisServer::open(AnalysisQuery query, std::string& wrong_field)
     if (wanted[i]) {
       wrong_field = is_alone ? "allowMoves" : "avoidMoves";
       AZ_TRY(const auto position, board.position_for(seat_at(open.set_up, board.moves(), i)));
-      AZ_OK(allowed(query, *position));
+      AZ_OK(moves_left(query.restrictions, *position));
     }
     if (i == query.moves.size()) break;
     wrong_field = "moves";
@@ -192,6 +193,10 @@ Result<void> AnalysisServer::open(AnalysisQuery query, std::string& wrong_field)
   if (tasks_.size() + tasks.size() > kMostTurnsInLine)
     return fail(fmt::format("more than {} turns are waiting", kMostTurnsInLine),
                 "ask again when some are answered");
+  if (open_bytes_ + bytes > kMostBytesInLine)
+    return fail(fmt::format("queries of more than {} bytes are waiting", kMostBytesInLine),
+                "ask again when some are answered");
+  open.bytes = bytes;
   open.moves = board.moves();
   open.unanswered = static_cast<int>(tasks.size());
   query.stones = {};
@@ -200,6 +205,7 @@ Result<void> AnalysisServer::open(AnalysisQuery query, std::string& wrong_field)
   query.priorities = {};
   open.query = std::move(query);
   open_.push_back(std::move(open));
+  open_bytes_ += bytes;
   while (!tasks.empty()) {
     tasks.front().open = &open_.back();
     const auto after = std::find_if(tasks_.begin(), tasks_.end(), [&](const Task& task) {
@@ -222,31 +228,10 @@ void AnalysisServer::start(Task& task) {
           "a move that was legal no longer is");
   const auto position = board.position_for(seat_at(open.set_up, open.moves, turn)).value();
   task.opinion = ask(*evaluator_, *position);
-  task.analysis =
-      std::make_unique<Analysis>(board.game(), agent_, *evaluator_, *position,
-                                 open.query.visits - 1, allowed(open.query, *position).value());
+  task.analysis = std::make_unique<Analysis>(
+      board.game(), agent_, *evaluator_, *position, open.query.visits - 1,
+      moves_left(open.query.restrictions, *position).value());
   task.begun = task.reported = Clock::now();
-}
-
-/// The legal actions that the query's restrictions leave; empty: all are left.
-Result<std::vector<Action>> AnalysisServer::allowed(const AnalysisQuery& query,
-                                                    const State& position) {
-  std::vector<Action> legal, left;
-  position.legal(legal);
-  left = legal;
-  for (const AnalysisQuery::Restriction& restriction : query.restrictions) {
-    if (restriction.seat != position.to_play()) continue;
-    std::vector<Action> named;
-    for (const std::string& move : restriction.moves) {
-      AZ_TRY(named.emplace_back(), position.parse(move));
-    }
-    std::erase_if(left, [&](Action action) {
-      return (std::find(named.begin(), named.end(), action) != named.end()) != restriction.alone;
-    });
-  }
-  if (left.empty()) return fail("no legal move is left");
-  if (left.size() == legal.size()) left.clear();
-  return left;
 }
 
 void AnalysisServer::terminate(const AnalysisRequest& request, GtpChannel& channel) {
@@ -328,7 +313,9 @@ void AnalysisServer::finish(Tasks::iterator task, GtpChannel& channel) {
   else
     channel.write(no_results_line(open.query, task->turn) + "\n");
   tasks_.erase(task);
-  if (--open.unanswered == 0) open_.remove_if([&](const Open& other) { return &other == &open; });
+  if (--open.unanswered > 0) return;
+  open_bytes_ -= open.bytes;
+  open_.remove_if([&](const Open& other) { return &other == &open; });
 }
 
 }  // namespace az

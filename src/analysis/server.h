@@ -31,6 +31,8 @@ class AnalysisServer {
  public:
   /// Turns not answered; a query with more is an error. Two of the longest fit.
   static constexpr std::size_t kMostTurnsInLine = 10'002;
+  /// Of the queries that they are of.
+  static constexpr std::size_t kMostBytesInLine = 64 * kMostQueryLine;
 
   /// opponent: of Go, with an evaluator.
   AnalysisServer(Opponent opponent, const AnalysisServerSettings& settings);
@@ -52,6 +54,7 @@ class AnalysisServer {
     GoSetUp set_up{};
     std::vector<GtpBoard::Move> moves{};
     int unanswered = 0;
+    std::size_t bytes = 0;  ///< of its line
   };
   /// One of its turns. What waits is small: positions are made when their search begins.
   struct Task {
@@ -68,10 +71,9 @@ class AnalysisServer {
   /// The variant of the query's settings.
   Result<std::unique_ptr<Game>> game_of(const GoSettings& settings) const;
   /// Puts the query's turns in line. An error is about wrong_field.
-  Result<void> open(AnalysisQuery query, std::string& wrong_field);
+  Result<void> open(AnalysisQuery query, std::size_t bytes, std::string& wrong_field);
   void start(Task& task);
-  static Result<std::vector<Action>> allowed(const AnalysisQuery& query, const State& position);
-  void carry_out(AnalysisRequest request, GtpChannel& channel);
+  void carry_out(AnalysisRequest request, std::size_t bytes, GtpChannel& channel);
   void terminate(const AnalysisRequest& request, GtpChannel& channel);
   void start_waiting();
   void report(Task& task, bool during_search, GtpChannel& channel);
@@ -84,6 +86,7 @@ class AnalysisServer {
   AnalysisServerSettings settings_;
   AnalysisDefaults defaults_;
   std::list<Open> open_;
+  std::size_t open_bytes_ = 0;
   Tasks tasks_;  ///< by priority, then as they came
   std::vector<Task*> round_;
   std::vector<Leaf> leaves_;

@@ -6,6 +6,7 @@
 
 #include "config/field.h"
 #include "core/check.h"
+#include "core/text.h"
 #include "gtp/protocol.h"
 
 namespace az {
@@ -52,7 +53,7 @@ Result<AnalysisOrder> read_analysis_order(std::span<const std::string> words, in
     if (words[at] == "allow" || words[at] == "avoid") {
       const int seat = at + 3 < words.size() ? parse_gtp_colour(words[at + 1]) : -1;
       if (seat < 0 || seat >= players || number(words[at + 3]) < 1) return wrong();
-      order.restrictions.push_back({seat, words[at] == "allow", words[at + 2]});
+      order.restrictions.push_back({seat, words[at] == "allow", split(words[at + 2], ',')});
       at += 2;
       continue;
     }

@@ -13,25 +13,21 @@
 
 #include "agents/agent.h"
 #include "core/result.h"
+#include "gtp/move_restriction.h"
 #include "search/evaluator.h"
 #include "search/search.h"
 
 namespace az {
 
 struct AnalysisOrder {
-  /// "allow b D4,Q16 1": these moves alone; "avoid …": all but these. Of the position itself.
-  struct Restriction {
-    int seat = 0;
-    bool alone = false;
-    std::string moves{};
-  };
   int seat = -1;                                  ///< −1: who is to move
   double interval = 1;                            ///< seconds between lines
   std::size_t least = 0;                          ///< moves in a line, also those without visits
   std::size_t most = 1000;                        ///< moves in a line
   bool root = false, owner = false;               ///< rootInfo, ownership
   bool moves_owner = false, line_visits = false;  ///< movesOwnership, pvVisits
-  std::vector<Restriction> restrictions{};
+  /// "allow b D4,Q16 1", "avoid …": of the position itself.
+  std::vector<MoveRestriction> restrictions{};
 };
 
 /// [COLOUR] [CENTISECONDS] then any of: interval CENTISECONDS, minmoves N, maxmoves N, allow or

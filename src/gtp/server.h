@@ -104,7 +104,6 @@ class GtpServer {
   std::string analysis_line(const Analysis::Report& report, bool kata,
                             const AnalysisOrder& order) const;
   std::string owners(std::span<const float> owner) const;
-  Result<std::vector<Action>> actions_left(const AnalysisOrder& order, const State& state) const;
 
   Result<int> seat_of(Words words, std::size_t at) const;
   Result<Action> action_of(const std::string& word) const;

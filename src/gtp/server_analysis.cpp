@@ -100,27 +100,6 @@ GtpServer::Answer GtpServer::gogui_commands(Words) {
   return text;
 }
 
-/// What the order's allow and avoid leave of the legal actions; empty: all.
-Result<std::vector<Action>> GtpServer::actions_left(const AnalysisOrder& order,
-                                                    const State& state) const {
-  std::vector<Action> legal;
-  state.legal(legal);
-  std::vector<Action> left = legal;
-  for (const AnalysisOrder::Restriction& restriction : order.restrictions) {
-    if (restriction.seat != state.to_play()) continue;
-    std::vector<Action> named;
-    for (const std::string& move : split(restriction.moves, ',')) {
-      AZ_TRY(named.emplace_back(), action_of(move));
-    }
-    std::erase_if(left, [&](Action action) {
-      return (std::find(named.begin(), named.end(), action) != named.end()) != restriction.alone;
-    });
-  }
-  if (left.empty()) return fail("no legal move is left");
-  if (left.size() == legal.size()) left.clear();
-  return left;
-}
-
 /// [cells of the canvas], from the top line down, a blank before each.
 std::string GtpServer::owners(std::span<const float> owner) const {
   const GoSettings settings = go();
@@ -176,7 +155,7 @@ void GtpServer::analyse(const GtpCommand& command, GtpChannel& channel) {
     AZ_OK(need_evaluator());
     AZ_TRY(order, read_analysis_order(command.arguments, board_.game().info().players));
     AZ_TRY(state, board_.position_for(order.seat < 0 ? board_.state().to_play() : order.seat));
-    AZ_TRY(only, actions_left(order, *state));
+    AZ_TRY(only, moves_left(order.restrictions, *state));
     return "";
   };
   if (const Answer ready = prepare(); !ready) return channel.write(formatted(command, ready));

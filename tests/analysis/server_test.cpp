@@ -310,6 +310,20 @@ TEST_F(Analyses, MoreTurnsThanMayWaitAreAnError) {
   EXPECT_THAT(finish(), SizeIs(1));
 }
 
+TEST_F(Analyses, LongerQueriesThanMayWaitAreAnError) {
+  const std::string text = query({{"maxVisits", 1}}),
+                    line = text + std::string(kMostQueryLine - text.size(), ' ');
+  const std::size_t most = AnalysisServer::kMostBytesInLine / line.size();
+  for (std::size_t i = 0; i < most; ++i) server_->take(line, lines_);
+  EXPECT_THAT(lines_.take(), SizeIs(0));
+  const auto refused = say(line);
+  ASSERT_THAT(refused, SizeIs(1));
+  EXPECT_THAT(refused[0]["error"].get<std::string>(), HasSubstr("are waiting"));
+  finish();
+  EXPECT_THAT(say(line), SizeIs(0));
+  EXPECT_THAT(finish(), SizeIs(1));
+}
+
 TEST_F(Analyses, ChineseRulesHaveASimpleKo) {
   // Black takes a ko; after two passes white takes it back, which a superko forbids.
   Json fields = {

@@ -128,22 +128,23 @@ TEST(GtpPlayer, ADecisionThatIsTakenBackDoesNotCountForResigning) {
 TEST(GtpPlayer, AGameThatIsTooLongCostsNeitherTimeNorHope) {
   std::string passes = "gogui-play_sequence";
   for (int i = 0; i < 2500; ++i) passes += " b pass w pass";
-  const Answers answers = search(5, {passes, passes, "genmove b", "genmove b", "reg_genmove b"},
-                                 {"--resign", "0.9", "--simulations", "8"});
-  EXPECT_EQ(answers[1], "");
-  for (const std::size_t i : {2u, 3u})
+  const Answers answers =
+      search(5, {"komi 30", passes, passes, "genmove b", "genmove b", "reg_genmove b"},
+             {"--resign", "0.9", "--simulations", "8"});
+  EXPECT_EQ(answers[2], "");
+  for (const std::size_t i : {3u, 4u})
     EXPECT_THAT(answers[i], StartsWith("? the game is too long"));
-  EXPECT_NE(answers[4], "resign") << "nothing was decided before";
+  EXPECT_NE(answers[5], "resign") << "nothing was decided before";
 }
 
 TEST(GtpPlayer, ThinksOnWhereTrainingWouldCountTheArea) {
   // Black has nothing, so that it would be lost if its next move were the last of the game.
   std::string passes = "gogui-play_sequence";
   for (int i = 0; i < 38; ++i) passes += " b pass w pass";
-  const Answers answers = search(5, {passes, "genmove b", "undo", "genmove b", "arrayzero-game"},
+  const Answers answers = search(5, {"komi 30", passes, "genmove b", "genmove b", "arrayzero-game"},
                                  {"--resign", "0.2", "--simulations", "60"});
-  EXPECT_EQ(answers[0], "");
-  for (const std::size_t i : {1u, 3u}) EXPECT_THAT(answers[i], ContainsRegex("^[A-E][1-5]$"));
+  EXPECT_EQ(answers[1], "");
+  for (const std::size_t i : {2u, 3u}) EXPECT_THAT(answers[i], ContainsRegex("^[A-E][1-5]$"));
   EXPECT_THAT(answers[4], HasSubstr("max_moves: 60000"));
   const Answers set = search(5, {"name"}, {"--set", "game.max_moves=50"});
   EXPECT_EQ(set.code, 64);
