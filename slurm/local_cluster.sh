@@ -156,7 +156,7 @@ client() {
     exec timeout -k 1 15 "$@" 8>&- 9>&-
   )
 }
-controller_answers() { [[ -e $dir/env.sh ]] && client scontrol ping 2>/dev/null | grep -q 'is UP'; }
+controller_answers() { [[ -e $dir/env.sh ]] && client scontrol ping 2>/dev/null | grep 'is UP' >/dev/null; }
 nodes_ready() { # how many nodes can run jobs
   client sinfo -h -a -N -o '%N %t' 2>/dev/null | sort -u | grep -cE ' (idle|mix|alloc|comp|drain|drng|resv|plnd|maint)-?$' || true
 }

@@ -65,7 +65,7 @@ arrayzero=build/cpu/bin/arrayzero
 
 # --- which Slurm ------------------------------------------------------------------------------------
 
-slurm_answers() { command -v sbatch >/dev/null && timeout 15 scontrol ping 2>/dev/null | grep -q 'is UP'; }
+slurm_answers() { command -v sbatch >/dev/null && timeout 15 scontrol ping 2>/dev/null | grep 'is UP' >/dev/null; }
 if [[ $where == auto ]]; then
   if [[ -n ${AZ_LOCAL_CLUSTER:-} ]] && slurm_answers; then
     where=sourced # this shell already talks to a private cluster of somebody's choice

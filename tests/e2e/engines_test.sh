@@ -107,7 +107,7 @@ a_stop_reaches_a_thinking_engine() {
   expect "stopped, state saved: 15, not $code" test "$code" = 15
   expect "at once" test $((SECONDS - began)) -lt 15
   expect "no engine lives" soon 5 no_engine_lives
-  expect "no block is half there" test "$(find "$run/matches" -name '*other*' | wc -l)" = 0
+  expect "no block is half there" test "$(find "$run/matches/g0001" -name '*other*' | wc -l)" = 0
   # Killed outright, as by a launcher whose patience ends: nobody is left to clear up.
   write_engine "$hanging"
   az_evaluate --run "$run" --generation 1 >"$work/last.out" 2>"$work/last.err" &

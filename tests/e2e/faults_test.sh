@@ -37,7 +37,7 @@ first_rank() { # stage: the pid of one of its ranks
   pids=$(ranks_of "$run" "$1")
   echo "${pids%%$'\n'*}"
 }
-step_has_code() { arrayzero status "$run" --json | grep -q "\"code\": $1\\>"; }
+step_has_code() { grep -q "\"code\": $1\\>" <<<"$(arrayzero status "$run" --json)"; } # a pipe would break under pipefail
 
 dead_ranks_are_noticed_and_not_requeued() {
   start_run

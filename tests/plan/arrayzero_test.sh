@@ -195,7 +195,7 @@ unreachable_controller() {
   fi
   expect "and the run completes" soon 90 is_done
 }
-is_done_or_held() { is_done || timeout 20 squeue -h -o %r | grep -q "launch failed requeued held"; }
+is_done_or_held() { is_done || timeout 20 squeue -h -o %r | grep "launch failed requeued held" >/dev/null; }
 
 early_signal_requeues_and_continues() {
   start_cluster && make_stages
