@@ -32,7 +32,7 @@ class AnalysisServer {
   /// Turns not answered; a query with more is an error. Two of the longest fit.
   static constexpr std::size_t kMostTurnsInLine = 10'002;
   /// Of the queries that they are of.
-  static constexpr std::size_t kMostBytesInLine = 64 * kMostQueryLine;
+  static constexpr std::size_t kMostBytesInLine = 16 * kMostQueryLine;
 
   /// opponent: of Go, with an evaluator.
   AnalysisServer(Opponent opponent, const AnalysisServerSettings& settings);
