@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 
@@ -9,7 +10,6 @@
 #include "core/build_info.h"
 #include "core/leftovers.h"
 #include "engines/engine.h"
-#include "games/registry.h"
 #include "infer/make_evaluator.h"
 #include "layout/champion.h"
 #include "matches/evidence.h"
@@ -86,12 +86,11 @@ class Contestants {
 class Worker {
  public:
   Worker(Context& context, const EvaluateStage::Config& config, const Registration& list,
-         const Game& game, const Value& game_section, const Champion& champion)
+         const Game& game, const Champion& champion)
       : context_(context),
         config_(config),
         list_(list),
         game_(game),
-        game_section_(game_section),
         contestants_(context.run, game, config.infer, list, champion,
                      context.session.local_rank()) {}
 
@@ -140,35 +139,45 @@ class Worker {
     const Agent opponent = contestants_.opponent_agent(block, config_.arena);
     AZ_TRY(Evaluator* const candidate_evaluator, contestants_.candidate());
     AZ_TRY(Evaluator* const opponent_evaluator, contestants_.opponent(block));
-    const BlockOrder order{
-        .game = &game_,
-        .candidate = &candidate,
-        .opponent = &opponent,
-        .openings =
-            std::span(list_.openings)
-                .subspan(block.first_opening, static_cast<std::size_t>(list_.openings_per_block)),
-        .first_opening = block.first_opening,
-        .seed = list_.seed,
-        .generation = list_.generation,
-        .game_section = game_section_,
-        .conversation =
-            context_.run.conversation(EvaluateStage::kName, list_.generation, context_.task,
-                                      context_.session.rank(), opponent.name)};
     const std::array<Evaluator*, 2> evaluators{candidate_evaluator, opponent_evaluator};
-    AZ_TRY(const auto games,
-           play_block(order, evaluators, [this] { return context_.stop.requested(); }));
-    if (!games) return false;
+    std::vector<MatchGame> games;
+    for (std::uint32_t v = 0; v < list_.variants.games.size(); ++v) {
+      const auto [begin, end] =
+          std::equal_range(list_.block_variants.begin(), list_.block_variants.end(), v);
+      const std::uint64_t first =
+          block.first_opening + static_cast<std::uint64_t>(begin - list_.block_variants.begin());
+      const BlockOrder order{
+          .game = list_.variants.games[v].get(),
+          .candidate = &candidate,
+          .opponent = &opponent,
+          .openings =
+              std::span(list_.openings).subspan(first, static_cast<std::size_t>(end - begin)),
+          .first_opening = first,
+          .seed = list_.seed,
+          .generation = list_.generation,
+          .game_section = list_.variants.sections[v],
+          .conversation =
+              context_.run.conversation(EvaluateStage::kName, list_.generation, context_.task,
+                                        context_.session.rank(), opponent.name)};
+      AZ_TRY(auto played,
+             play_block(order, evaluators, [this] { return context_.stop.requested(); }));
+      if (!played) return false;
+      for (MatchGame& game : *played) {
+        game.settings_id = v;
+        games.push_back(std::move(game));
+      }
+    }
     const Path path = context_.run.match(list_.generation, block.opponent, block.block);
-    AZ_OK(check_games(list_, block, *games, path.string()));
-    AZ_OK(write(block, *games, path));
+    AZ_OK(check_games(list_, block, games, path.string()));
+    AZ_OK(write(block, games, path));
     Match match;
-    match.games = *games;
+    match.games = games;
     const ScoreCounts counts = unit_scores(list_, match);
     context_.log.info("wrote {}: {} games, score {:.3f}, {:.1f} s", path.filename().string(),
-                      games->size(), counts.mean(), clock.wall_s());
+                      games.size(), counts.mean(), clock.wall_s());
     AZ_OK(context_.metrics.write("block", {{"opponent", block.opponent},
                                            {"block", static_cast<std::int64_t>(block.block)},
-                                           {"games", static_cast<std::int64_t>(games->size())},
+                                           {"games", static_cast<std::int64_t>(games.size())},
                                            {"score", counts.mean()},
                                            {"seconds", clock.wall_s()}}));
     return true;
@@ -178,6 +187,7 @@ class Worker {
                      const Path& path) {
     MatchHeader header;
     header.game = stored_game(game_, list_.game_section);
+    header.settings = list_.variants.settings;
     header.generation = list_.generation;
     header.block = block.block;
     header.protocol = list_.protocol;
@@ -195,7 +205,6 @@ class Worker {
   const EvaluateStage::Config& config_;
   const Registration& list_;
   const Game& game_;
-  const Value& game_section_;
   Contestants contestants_;
   int played_ = 0;
 };
@@ -224,9 +233,7 @@ Result<void> EvaluateStage::run(Context& context, const Config& config) {
   if (list.champion_blocks == 0 && context.generation > 0)
     context.log.warning("candidate {} is the champion's net: only anchors are played",
                         candidate.hex12());
-  AZ_TRY(const Value section, parse_yaml(list.game_section, "game"));
-  AZ_TRY(const std::unique_ptr<Game> game, make_game(section));
-  Worker worker(context, config, list, *game, section, champion);
+  Worker worker(context, config, list, *list.variants.game, champion);
   AZ_TRY(const bool complete, worker.run());
   // A life of the task counts, not of a rank: one may be stopped within its first block.
   const bool added = context.session.any(worker.played() > 0);

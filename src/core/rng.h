@@ -28,6 +28,7 @@ enum class Purpose : std::uint32_t {
   kHoldOut = 10,
   kMatchOpening = 11,  ///< seeded openings of evaluation
   kPlayout = 12,
+  kVariant = 13,  ///< which of a run's variants a self-play game is
 };
 
 struct StreamName {

@@ -27,7 +27,8 @@ Result<FoundMatchGame> find_match_game(const Path& path, std::uint64_t row) {
   if (row >= match.games.size())
     return fail(fmt::format("{}: no game {}; it holds {}", path.string(), row, match.games.size()),
                 "", Exit::kUsage);
-  AZ_TRY(StoredVariants variants, make_variants(match.header.game, {""}, path.string()));
+  AZ_TRY(StoredVariants variants,
+         make_variants(match.header.game, match.header.settings, path.string()));
   return FoundMatchGame{std::move(match.header), std::move(match.games[row]), std::move(variants)};
 }
 

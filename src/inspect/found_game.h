@@ -25,7 +25,7 @@ struct FoundMatchGame {
   MatchHeader header;
   MatchGame record;
   StoredVariants variants;
-  const Game& game() const { return *variants.games[0]; }
+  const Game& game() const { return *variants.games[record.settings_id]; }
 };
 Result<FoundMatchGame> find_match_game(const Path& path, std::uint64_t row);
 

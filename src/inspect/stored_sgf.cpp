@@ -141,7 +141,8 @@ Result<Answer> record_sgf(const Path& path, bool carry, std::uint64_t id) {
 Result<Answer> match_sgf(const Path& path, std::uint64_t row) {
   AZ_TRY(const FoundMatchGame found, find_match_game(path, row));
   const MatchGame& record = found.record;
-  AZ_TRY(const GoSettings settings, in_file(path, read_go_settings(found.variants.sections[0])));
+  AZ_TRY(const GoSettings settings,
+         in_file(path, read_go_settings(found.variants.sections[record.settings_id])));
   SgfReplay replay(found.game(), settings,
                    about(path, found.header.generation, row, found.game().info()) +
                        fmt::format("\npair {}", record.pair));

@@ -36,10 +36,11 @@ Result<void> verify_records(const Path& path, bool carry, Totals& totals) {
 
 Result<void> verify_match(const Path& path, Totals& totals) {
   AZ_TRY(const Match match, read_match(path));
-  AZ_TRY(const StoredVariants variants, make_variants(match.header.game, {""}, path.string()));
+  AZ_TRY(const StoredVariants variants,
+         make_variants(match.header.game, match.header.settings, path.string()));
   for (std::size_t i = 0; i < match.games.size(); ++i) {
     const MatchGame& game = match.games[i];
-    AZ_OK(verify_match_game(*variants.games[0], game, match.header.agents,
+    AZ_OK(verify_match_game(*variants.games[game.settings_id], game, match.header.agents,
                             fmt::format("{}: game {}", path.string(), i)));
     totals.plies += game.moves.size();
   }

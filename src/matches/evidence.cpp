@@ -7,10 +7,10 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "core/text.h"
-#include "games/registry.h"
 #include "store/verify_games.h"
 
 namespace az {
@@ -27,11 +27,11 @@ int candidate_seat(const MatchGame& game, int players) {
   return seat;
 }
 
-using GameKey = std::pair<int, std::vector<Action>>;
+using GameKey = std::tuple<std::uint32_t, int, std::vector<Action>>;
 
 /// Remembers games; says whether one was there before.
 bool add_distinct(std::set<GameKey>& seen, const MatchGame& game, int players) {
-  return seen.emplace(candidate_seat(game, players), game.moves).second;
+  return seen.emplace(game.settings_id, candidate_seat(game, players), game.moves).second;
 }
 
 /// "command: gnugo --mode gtp, name: GNU Go, version: 3.8"; "none".
@@ -55,6 +55,10 @@ Result<void> check_header(const Registration& list, const RegisteredBlock& block
     return differs("protocol", header.protocol.hex12(), list.protocol.hex12());
   if (header.seed != list.seed)
     return differs("seed", std::to_string(header.seed), std::to_string(list.seed));
+  if (header.settings != list.variants.settings)
+    return differs("number of variants, or what they change",
+                   std::to_string(header.settings.size()),
+                   std::to_string(list.variants.settings.size()));
   if (header.agents.size() != 2)
     return differs("number of agents", std::to_string(header.agents.size()), "2");
   const StoredAgent* wanted[] = {&list.candidate, &block.agent};
@@ -81,8 +85,6 @@ std::string file_name(const RunDir& run, const Registration& list, const Registe
 
 Result<void> check_games(const Registration& list, const RegisteredBlock& block,
                          std::span<const MatchGame> games, const std::string& file) {
-  AZ_TRY(const Value section, parse_yaml(list.game_section, "game"));
-  AZ_TRY(const std::unique_ptr<Game> rules, make_game(section));
   const auto per_opening = static_cast<std::size_t>(list.players);
   const std::size_t wanted = per_opening * static_cast<std::size_t>(list.openings_per_block);
   if (games.size() != wanted)
@@ -103,13 +105,17 @@ Result<void> check_games(const Registration& list, const RegisteredBlock& block,
       return fail(
           fmt::format("{}: opening {} from seat {} is not registered here or was played before",
                       where, game.opening, seat));
+    const std::uint32_t variant = list.variant_of(game.opening);
+    if (game.settings_id != variant)
+      return fail(fmt::format("{}: is of variant {}, opening {} is of variant {}", where,
+                              game.settings_id, game.opening, variant));
     const auto& opening = list.openings[game.opening];
     if (game.opening_plies != opening.size() || game.moves.size() < opening.size() ||
         !std::equal(opening.begin(), opening.end(), game.moves.begin()))
       return fail(fmt::format("{}: does not begin with opening {}", where, game.opening));
     if (game.outcome.reason == EndReason::kNone)
       return fail(fmt::format("{}: the game is not finished", where));
-    AZ_OK(verify_match_game(*rules, game, agents, where));
+    AZ_OK(verify_match_game(*list.variants.games[variant], game, agents, where));
     if (!add_distinct(distinct, game, list.players))
       return fail(fmt::format("{}: repeats an earlier game", where),
                   "deterministic agents repeat games from equal openings: raise "

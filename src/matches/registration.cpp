@@ -2,9 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <memory>
+#include <algorithm>
 
-#include "games/registry.h"
 #include "matches/openings.h"
 #include "search/net_free.h"
 
@@ -63,6 +62,42 @@ Result<std::vector<std::vector<Action>>> make_openings(const Path& root, const G
   return book_openings(game, game_section, files, arena.openings.plies, request);
 }
 
+/// Which variants the openings of a block are of.
+Result<std::vector<std::uint32_t>> share_block(const GameVariants& variants, int openings) {
+  auto turns = variants_in_turn(variants.shares, static_cast<std::size_t>(openings));
+  std::sort(turns.begin(), turns.end());
+  for (std::uint32_t v = 0; v < variants.games.size(); ++v)
+    if (variants.shares[v] > 0 && !std::binary_search(turns.begin(), turns.end(), v))
+      return fail(fmt::format("arena.pairs_per_block: {} openings leave none for the variant {} of "
+                              "share {}",
+                              openings, variants.games[v]->info().variant, variants.shares[v]),
+                  "raise arena.pairs_per_block", Exit::kUsage);
+  return turns;
+}
+
+/// Openings of every variant, in the order of the list.
+Result<void> add_openings(const Path& root, const ArenaConfig& arena, Registration& list,
+                          const OpeningRequest& request) {
+  std::vector<std::size_t> counts(list.variants.games.size());
+  for (std::uint64_t number = 0; number < request.count; ++number)
+    ++counts[list.variant_of(number)];
+  std::vector<std::vector<std::vector<Action>>> drawn(counts.size());
+  for (std::size_t v = 0; v < counts.size(); ++v) {
+    const std::string& settings = list.variants.settings[v];
+    OpeningRequest own = request;
+    own.count = counts[v];
+    own.seed ^= settings.empty() ? 0 : hash64(settings);
+    AZ_TRY(drawn[v],
+           make_openings(root, *list.variants.games[v], list.variants.sections[v], arena, own));
+  }
+  std::vector<std::size_t> next(counts.size());
+  for (std::uint64_t number = 0; number < request.count; ++number) {
+    const std::uint32_t v = list.variant_of(number);
+    list.openings.push_back(std::move(drawn[v][next[v]++]));
+  }
+  return {};
+}
+
 void add_blocks(Registration& list, const std::string& opponent, const StoredAgent& agent,
                 int blocks) {
   for (int block = 0; block < blocks; ++block)
@@ -87,24 +122,23 @@ Result<Registration> register_matches(const Path& root, const Value& run_config,
                                       const ArenaConfig& arena, Generation generation,
                                       const Hash128& candidate, Generation champion_generation,
                                       const Hash128& champion) {
-  const Value* game_section = run_config.find("game");
-  if (game_section == nullptr) return fail("the configuration has no game", "", Exit::kUsage);
-  AZ_TRY(const std::unique_ptr<Game> game, make_game(*game_section));
   AZ_TRY(const Seed seed, read_sections<Seed>(run_config));
   const Value* search_section = run_config.find("search");
 
   Registration list;
+  AZ_TRY(list.variants, make_game_variants(run_config));
+  const GameInfo& info = list.variants.game->info();
   list.generation = generation;
   list.seed = seed.seed;
-  AZ_TRY(const Value complete_game, complete_game_section(*game_section));
-  list.game_section = complete_game.to_yaml();
+  list.game_section = list.variants.section.to_yaml();
   AZ_TRY(list.search,
          read_config<SearchConfig>(search_section ? *search_section : Value(), "search"));
   list.search.simulations = arena.simulations;
-  list.players = game->info().players;
-  list.value_low = game->info().value_low;
-  list.value_high = game->info().value_high;
+  list.players = info.players;
+  list.value_low = info.value_low;
+  list.value_high = info.value_high;
   list.openings_per_block = arena.pairs_per_block;
+  AZ_TRY(list.block_variants, share_block(list.variants, arena.pairs_per_block));
   list.gate = {.elo0 = arena.gate.elo0,
                .elo1 = arena.gate.elo1,
                .normalised = arena.gate.bounds == GateBounds::kNormalised,
@@ -112,7 +146,10 @@ Result<Registration> register_matches(const Path& root, const Value& run_config,
                .beta = arena.gate.beta};
 
   Value protocol = Value::map();
-  protocol.set("game", complete_game);
+  protocol.set("game", list.variants.section);
+  if (const Value* variants = run_config.find("variants");
+      list.variants.settings != std::vector<std::string>{""})
+    protocol.set("variants", *variants);
   protocol.set("search", print_config(list.search));
   protocol.set("openings", opening_protocol(arena));
   list.protocol_section = protocol.to_yaml();
@@ -129,13 +166,12 @@ Result<Registration> register_matches(const Path& root, const Value& run_config,
     AZ_TRY(const StoredAgent agent, anchor_contestant(anchor, arena));
     add_blocks(list, agent.label, agent, anchor.blocks);
   }
-  AZ_TRY(list.openings, make_openings(root, *game, complete_game, arena,
-                                      {.count = list.blocks.size() *
-                                                static_cast<std::size_t>(arena.pairs_per_block),
-                                       .plies_min = arena.opening_plies_min,
-                                       .plies_max = arena.opening_plies_max,
-                                       .seed = list.seed,
-                                       .generation = generation}));
+  AZ_OK(add_openings(root, arena, list,
+                     {.count = list.blocks.size() * static_cast<std::size_t>(arena.pairs_per_block),
+                      .plies_min = arena.opening_plies_min,
+                      .plies_max = arena.opening_plies_max,
+                      .seed = list.seed,
+                      .generation = generation}));
   return list;
 }
 

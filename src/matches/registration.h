@@ -12,6 +12,7 @@
 #include "arena/arena_config.h"
 #include "config/value.h"
 #include "core/hash.h"
+#include "games/variants.h"
 #include "layout/run_dir.h"
 #include "rating/sprt.h"
 #include "search/search_config.h"
@@ -30,6 +31,7 @@ struct Registration {
   Generation generation = 0;
   std::uint64_t seed = 0;
   std::string game_section;  ///< YAML
+  GameVariants variants;
   StoredAgent candidate;
   SearchConfig search;           ///< of the nets, both sides
   std::string protocol_section;  ///< YAML: all that must be equal for games to be rated together
@@ -37,12 +39,18 @@ struct Registration {
   int players = 2;
   double value_low = -1, value_high = 1;  ///< payoff bounds
   int openings_per_block = 0;
+  std::vector<std::uint32_t> block_variants;  ///< [openings_per_block] which variant each opening
+                                              ///< of a block is of, ascending
   std::vector<std::vector<Action>> openings;  ///< by number, all blocks' in the order of `blocks`
   std::vector<RegisteredBlock> blocks;        ///< the champion's first, then each anchor's
   int champion_blocks =
       0;  ///< how many of `blocks` are the champion's; 0: candidate and champion are one net
   SprtSettings gate;
 
+  /// Of the opening with this number: every block holds the variants by their shares.
+  std::uint32_t variant_of(std::uint64_t opening) const {
+    return block_variants[opening % block_variants.size()];
+  }
   /// A payoff on the scale of scores, where the lowest is 0 and the highest 1.
   double score(double payoff) const { return (payoff - value_low) / (value_high - value_low); }
   /// Counts of no games: the support and the reference of the gate's scores.

@@ -6,6 +6,7 @@
 
 #include "core/text.h"
 #include "games/registry.h"
+#include "games/variants.h"
 #include "net/net_config.h"
 
 namespace az {
@@ -60,10 +61,12 @@ Result<RunConfig> read_run_config(const Value& tree) {
   RunConfig config;
   Value described = tree;
   described.erase("game");
+  described.erase("variants");
   described.erase("net");
   AZ_TRY(config.sections, read_config<RunSections>(described, ""));
   AZ_TRY(const Value* game, named_section(tree, "game"));
   AZ_TRY(config.game, complete_game_section(*game));
+  AZ_TRY(config.variants, complete_variants(tree));
   AZ_TRY(const Value* net, named_section(tree, "net"));
   AZ_TRY(config.net, complete_net_section(*net));
   AZ_OK(check_reply(config, *net));
@@ -77,6 +80,7 @@ Value print_run_config(const RunConfig& config) {
   for (const auto& [key, value] : sections.members()) {
     if (value.is_map() && !named) {  // seed and generations first, then game and net
       tree.set("game", config.game);
+      tree.set("variants", config.variants);
       tree.set("net", config.net);
       named = true;
     }
@@ -94,6 +98,8 @@ std::string base_yaml() {
          sections.substr(0, first) +
          named_help("game", kDefaultGame, "the game and its settings: configs/games/", game_names(),
                     game_settings_help(kDefaultGame)) +
+         fmt::format("{:<32} # {}\n", "variants: []",
+                     "list of {share, and what it changes in game}: one net plays them all") +
          named_help("net", kDefaultNet, "the architecture and its settings: configs/nets/",
                     net_names(), net_settings_help(kDefaultNet)) +
          sections.substr(first);

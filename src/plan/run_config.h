@@ -51,8 +51,9 @@ struct RunSections {
 
 struct RunConfig {
   RunSections sections;
-  Value game;  ///< name and every setting of the game
-  Value net;   ///< name and every setting of the architecture
+  Value game;      ///< name and every setting of the game
+  Value variants;  ///< what the run's variants change in it; an empty list: it alone is played
+  Value net;       ///< name and every setting of the architecture
 };
 
 /// Checks every key of every section and fills in what is not written. Messages name file, line and

@@ -114,7 +114,8 @@ class ForkRoots {
 };
 
 /// newest: the generation whose window it is.
-Result<Shard> read_named_shard(const RunDir& run, Generation newest, const WindowShard& named) {
+Result<Shard> read_named_shard(const RunDir& run, const GameVariants& variants, Generation newest,
+                               const WindowShard& named) {
   const Path path = run.shard(named.generation, named.shard);
   auto shard = read_shard(path);
   std::string fault = shard ? "" : shard.error().message;
@@ -135,9 +136,10 @@ Result<Shard> read_named_shard(const RunDir& run, Generation newest, const Windo
   if (shard->games.size() != named.games || rows != named.rows)
     return fail(fmt::format("{} holds {} games and {} rows, the window manifest says {} and {}",
                             path.string(), shard->games.size(), rows, named.games, named.rows));
-  if (shard->header.settings.size() > 1)
-    return fail(fmt::format("{} holds games of {} settings, training knows the run's own alone",
-                            path.string(), shard->header.settings.size()));
+  if (shard->header.settings != variants.settings)
+    return fail(
+        fmt::format("{} holds games of other variants than the run's `variants`", path.string()),
+        "its table of settings must be theirs, in their order");
   return shard;
 }
 
@@ -209,8 +211,9 @@ Result<std::vector<Path>> missing_shards(const RunDir& run, const WindowManifest
 }
 
 Result<Dataset> load_window(const RunDir& run, const WindowManifest& manifest,
-                            const ReplayConfig& config, const Game& game, std::uint64_t seed) {
-  Dataset dataset({&game});
+                            const ReplayConfig& config, const GameVariants& variants,
+                            std::uint64_t seed) {
+  Dataset dataset(variants.pointers());
   for (std::size_t first = 0; first < manifest.shards.size();) {
     // A generation at a time: forks and their parents lie in one generation.
     const Generation generation = manifest.shards[first].generation;
@@ -218,13 +221,14 @@ Result<Dataset> load_window(const RunDir& run, const WindowManifest& manifest,
     ForkRoots roots;
     for (; first < manifest.shards.size() && manifest.shards[first].generation == generation;
          ++first) {
-      AZ_TRY(Shard shard, read_named_shard(run, manifest.generation, manifest.shards[first]));
+      AZ_TRY(Shard shard,
+             read_named_shard(run, variants, manifest.generation, manifest.shards[first]));
       for (const GameRecord& record : shard.games) roots.add(record.id, record.parent_game);
       shards.push_back(std::move(shard));
     }
     for (const Shard& shard : shards)
       for (const GameRecord& record : shard.games)
-        AZ_OK(dataset.add(record, generation, 0,
+        AZ_OK(dataset.add(record, generation, record.settings_id,
                           is_held_out(seed, generation, roots.root(record.id), config.hold_out)));
   }
   AZ_OK(dataset.verify(manifest.generation));

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "core/result.h"
-#include "games/game.h"
+#include "games/variants.h"
 #include "layout/run_dir.h"
 #include "replay/dataset.h"
 #include "replay/replay_config.h"
@@ -46,6 +46,7 @@ Result<std::vector<Path>> missing_shards(const RunDir& run, const WindowManifest
 /// Held-out games: replay/hold_out.h. The newest generation's games are replayed by the rules;
 /// older ones were when they were new.
 Result<Dataset> load_window(const RunDir& run, const WindowManifest& manifest,
-                            const ReplayConfig& config, const Game& game, std::uint64_t seed);
+                            const ReplayConfig& config, const GameVariants& variants,
+                            std::uint64_t seed);
 
 }  // namespace az

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "games/variants.h"
 #include "search/lockstep.h"
 #include "selfplay/self_play_game.h"
 #include "telemetry/clock.h"
@@ -20,39 +21,50 @@ struct Table {
   std::uint64_t decisions = 0;
 };
 
-/// Plays the book's games one after another.
+/// Plays the book's games one after another, each as the variant that its number draws.
 class GameSlot final : public Slot {
  public:
   GameSlot(const PlaySettings& settings, Table& table)
-      : game_(settings.game, settings.search, settings.selfplay, settings.seed,
-              settings.generation),
-        table_(table) {}
+      : settings_(settings), games_(settings.games.size()), table_(table) {}
 
   Search* next() override {
-    if (active_) {
-      game_.take_result();
+    if (game_ != nullptr) {
+      game_->take_result();
       ++table_.decisions;
     }
     while (table_.failure) {
-      if (!active_) {
+      if (game_ == nullptr) {
         std::optional<GameRecord> record = table_.book.next();
         if (!record) return nullptr;
-        game_.start(std::move(*record));
-        active_ = true;
+        start(std::move(*record));
       }
-      if (!game_.over()) return game_.begin_search();
-      active_ = false;
-      table_.failure = table_.book.finish(game_.take_record());
+      if (!game_->over()) return game_->begin_search();
+      table_.failure = table_.book.finish(std::exchange(game_, nullptr)->take_record());
     }
     return nullptr;
   }
   /// The game under way, or nullptr.
-  const GameRecord* unfinished() const { return active_ ? &game_.record() : nullptr; }
+  const GameRecord* unfinished() const { return game_ == nullptr ? nullptr : &game_->record(); }
 
  private:
-  SelfPlayGame game_;
+  void start(GameRecord record) {
+    record.settings_id =
+        draw_variant(settings_.shares, {.seed = settings_.seed,
+                                        .generation = settings_.generation,
+                                        .game = static_cast<std::uint32_t>(record.id)});
+    std::unique_ptr<SelfPlayGame>& game = games_[record.settings_id];
+    if (game == nullptr)
+      game =
+          std::make_unique<SelfPlayGame>(*settings_.games[record.settings_id], settings_.search,
+                                         settings_.selfplay, settings_.seed, settings_.generation);
+    game_ = game.get();
+    game_->start(std::move(record));
+  }
+
+  const PlaySettings& settings_;
+  std::vector<std::unique_ptr<SelfPlayGame>> games_;  ///< by variant, made when first drawn
   Table& table_;
-  bool active_ = false;
+  SelfPlayGame* game_ = nullptr;  ///< under way
 };
 
 }  // namespace

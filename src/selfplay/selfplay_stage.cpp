@@ -8,7 +8,7 @@
 
 #include "core/build_info.h"
 #include "core/text.h"
-#include "games/registry.h"
+#include "games/variants.h"
 #include "infer/make_evaluator.h"
 #include "layout/champion.h"
 #include "search/uniform_evaluator.h"
@@ -82,14 +82,11 @@ Result<void> report(Context& context, const ShardBook::Counters& counters,
 
 Result<void> SelfPlayStage::run(Context& context, const Config& config) {
   const Stopwatch watch;
-  const Value* section = context.config.find("game");
-  if (section == nullptr) return fail("run.yaml has no game section", "", Exit::kUsage);
-  AZ_TRY(const Value game_section, complete_game_section(*section));
-  AZ_TRY(const std::unique_ptr<Game> game, make_game(game_section));
-  AZ_TRY(Player player, make_player(context, *game, config));
+  AZ_TRY(const GameVariants variants, make_game_variants(context.config));
+  AZ_TRY(Player player, make_player(context, *variants.game, config));
 
   ShardHeader header;
-  header.game = stored_game(*game, game_section.to_yaml());
+  header.game = stored_game(*variants.game, variants.section.to_yaml());
   header.generation = context.generation;
   header.net = player.net;
   header.search = hash_config(config.search);
@@ -98,8 +95,10 @@ Result<void> SelfPlayStage::run(Context& context, const Config& config) {
   header.seed = config.seed;
   header.build = build_info().version;
   header.run_config = context.config.to_yaml();
+  header.settings = variants.settings;
   header.agents = {{player.label, player.net, header.search}};
-  AZ_TRY(ShardBook book, ShardBook::open(context.run, *game, config.selfplay, header,
+  const std::vector<const Game*> games = variants.pointers();
+  AZ_TRY(ShardBook book, ShardBook::open(context.run, games, config.selfplay, header,
                                          context.worker(), context.workers(), writer_tag(context)));
   const std::uint64_t owed = book.counters().owed;
   if (owed == 0) {
@@ -124,12 +123,12 @@ Result<void> SelfPlayStage::run(Context& context, const Config& config) {
   Progress progress(context.log, "games", owed, config.selfplay.progress_period_s);
   const ShardBook::Counters& counters = book.counters();
   const Stopwatch playing;  // the player is made: its start-up is no game's
-  AZ_TRY(const Played played,
-         play_games({*game, config.search, config.selfplay, config.seed, context.generation}, book,
-                    *player.evaluator, [&] {
-                      progress.update(counters.finished + counters.truncated);
-                      return context.stop.requested() || !metrics_written;
-                    }));
+  AZ_TRY(const Played played, play_games({games, variants.shares, config.search, config.selfplay,
+                                          config.seed, context.generation},
+                                         book, *player.evaluator, [&] {
+                                           progress.update(counters.finished + counters.truncated);
+                                           return context.stop.requested() || !metrics_written;
+                                         }));
   AZ_OK(metrics_written);
   AZ_OK(report(context, counters, *player.evaluator, watch));
   // A life of the task counts, not of a rank: one may be stopped before its first move.

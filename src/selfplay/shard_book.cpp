@@ -22,10 +22,12 @@ Result<void> write_twice(const auto& write) {
 
 }  // namespace
 
-Result<ShardBook> ShardBook::open(const RunDir& run, const Game& game, const SelfPlayConfig& config,
-                                  const ShardHeader& header, int worker, int workers,
-                                  std::string tag) {
-  ShardBook book(run, game, config, header, std::move(tag));
+Result<ShardBook> ShardBook::open(const RunDir& run, std::span<const Game* const> variants,
+                                  const SelfPlayConfig& config, const ShardHeader& header,
+                                  int worker, int workers, std::string tag) {
+  check(variants.size() == header.settings.size(), "{} variants, the header has {}",
+        variants.size(), header.settings.size());
+  ShardBook book(run, variants, config, header, std::move(tag));
   AZ_OK(make_directories(run.selfplay(header.generation)));
   const std::uint64_t shards = (config.games + config.games_per_shard - 1) / config.games_per_shard;
   for (auto s = static_cast<std::uint64_t>(worker); s < shards;
@@ -52,7 +54,8 @@ Result<void> ShardBook::load_carry(std::uint64_t shard, OpenShard& open) {
   if (!file_exists(path)) return {};
   AZ_TRY(Shard carry, read_carry(path));
   if (carry.header.net != header_.net || carry.header.search != header_.search ||
-      carry.header.game.rules_id != header_.game.rules_id || carry.header.seed != header_.seed)
+      carry.header.game.rules_id != header_.game.rules_id ||
+      carry.header.settings != header_.settings || carry.header.seed != header_.seed)
     return fail(fmt::format("{}: its games were begun with another net, search, game or seed",
                             path.string()),
                 "delete it to play these games again");
@@ -116,7 +119,7 @@ Result<void> ShardBook::write(std::uint64_t shard, OpenShard& open) {
   header.game_count = open.finished.size();
   const Path path = run_.shard(header.generation, shard);
   const std::string name = path.filename().string();
-  AZ_OK(verify_games(std::span(&game_, 1), open.finished, name));
+  AZ_OK(verify_games(variants_, open.finished, name));
   const GameStatistics statistics = measure_games(open.finished);
   AZ_OK(check_statistics(statistics,
                          {.min_support_fraction = config_.bounds.min_support_fraction,

@@ -37,11 +37,12 @@ class ShardBook {
     void check_balance() const;
   };
 
+  /// variants: by settings_id, as the header lists them; they outlive the book.
   /// header: everything of the shards' header that does not depend on the shard. tag: makes
   /// temporary names unique.
-  static Result<ShardBook> open(const RunDir& run, const Game& game, const SelfPlayConfig& config,
-                                const ShardHeader& header, int worker, int workers,
-                                std::string tag);
+  static Result<ShardBook> open(const RunDir& run, std::span<const Game* const> variants,
+                                const SelfPlayConfig& config, const ShardHeader& header, int worker,
+                                int workers, std::string tag);
 
   /// The next game to play: a carried one, or a fresh record that holds only its id. Nothing: no
   /// more work.
@@ -67,14 +68,18 @@ class ShardBook {
         known;  ///< [games of the shard] finished or carried: not to be started afresh
   };
 
-  ShardBook(const RunDir& run, const Game& game, const SelfPlayConfig& config,
+  ShardBook(const RunDir& run, std::span<const Game* const> variants, const SelfPlayConfig& config,
             const ShardHeader& header, std::string tag)
-      : run_(run), game_(&game), config_(config), header_(header), tag_(std::move(tag)) {}
+      : run_(run),
+        variants_(variants.begin(), variants.end()),
+        config_(config),
+        header_(header),
+        tag_(std::move(tag)) {}
   Result<void> load_carry(std::uint64_t shard, OpenShard& open);
   Result<void> write(std::uint64_t shard, OpenShard& open);
 
   RunDir run_;
-  const Game* game_;
+  std::vector<const Game*> variants_;
   SelfPlayConfig config_;
   ShardHeader header_;
   std::string tag_;

@@ -23,13 +23,15 @@ Result<Hash128> write_match(const Path& path, const MatchHeader& header,
   put_attribute(tree, "build", header.build);
   put_text(tree, "/config/protocol", header.protocol_section);
   put_agents(tree, header.agents);
+  put_array(tree, "/tables/settings", H5Array::texts(header.settings));
 
   std::vector<std::uint64_t> pair, opening, move_begin{0};
-  std::vector<std::uint32_t> opening_plies, moves;
+  std::vector<std::uint32_t> settings_id, opening_plies, moves;
   std::vector<std::uint8_t> seat_agent;
   std::vector<Outcome> outcomes;
   for (const MatchGame& game : games) {
     check(game.outcome.reason != EndReason::kNone, "a match game that is not over");
+    settings_id.push_back(game.settings_id);
     pair.push_back(game.pair);
     opening.push_back(game.opening);
     opening_plies.push_back(game.opening_plies);
@@ -38,6 +40,7 @@ Result<Hash128> write_match(const Path& path, const MatchHeader& header,
     moves.insert(moves.end(), game.moves.begin(), game.moves.end());
     move_begin.push_back(moves.size());
   }
+  put_values(tree, "/games/settings_id", settings_id);
   put_values(tree, "/games/pair", pair);
   put_values(tree, "/games/opening", opening);
   put_values(tree, "/games/opening_plies", opening_plies);
@@ -64,6 +67,13 @@ Result<Match> read_match(const Path& path) {
   header.protocol_section = take_text(file.tree, "/config/protocol");
   AZ_TRY(header.agents, take_agents(file.tree));
 
+  // Files of before there were variants have neither.
+  if (const H5Dataset* settings = file.tree.find("/tables/settings"))
+    header.settings = settings->array.text_values();
+  std::span<const std::uint32_t> settings_id;
+  if (file.tree.find("/games/settings_id") != nullptr)
+    settings_id = take_values<std::uint32_t>(file.tree, "/games/settings_id");
+
   const auto pair = take_values<std::uint64_t>(file.tree, "/games/pair");
   const auto opening = take_values<std::uint64_t>(file.tree, "/games/opening");
   const auto opening_plies = take_values<std::uint32_t>(file.tree, "/games/opening_plies");
@@ -74,7 +84,8 @@ Result<Match> read_match(const Path& path) {
   AZ_TRY(const auto outcomes, take_outcomes(file.tree, header.game.players, name));
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
     const auto played = list_at(moves, move_begin, i);
-    MatchGame game{.pair = pair[i],
+    MatchGame game{.settings_id = settings_id.empty() ? 0 : settings_id[i],
+                   .pair = pair[i],
                    .opening = opening[i],
                    .opening_plies = opening_plies[i],
                    .seat_agent = {},
@@ -82,7 +93,9 @@ Result<Match> read_match(const Path& path) {
                    .moves = {played.begin(), played.end()}};
     std::copy_n(seat_agent.begin() + static_cast<std::ptrdiff_t>(i * kMaxPlayers), kMaxPlayers,
                 game.seat_agent.begin());
-    bool valid = game.outcome.reason != EndReason::kNone && game.opening_plies <= game.moves.size();
+    bool valid = game.outcome.reason != EndReason::kNone &&
+                 game.opening_plies <= game.moves.size() &&
+                 game.settings_id < header.settings.size();
     for (const Action action : game.moves)
       valid = valid && action < static_cast<Action>(header.game.action_count);
     for (int seat = 0; seat < header.game.players; ++seat)

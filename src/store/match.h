@@ -26,12 +26,15 @@ struct MatchHeader {
   std::string protocol_section;  ///< YAML
   std::uint64_t seed = 0;
   std::string build;
+  std::vector<std::string> settings{
+      ""};  ///< by settings_id: per-game settings as YAML, "" = the section's
   std::vector<StoredAgent> agents;  ///< 0: the candidate, 1: its opponent, …
 
   bool operator==(const MatchHeader&) const = default;
 };
 
 struct MatchGame {
+  std::uint32_t settings_id = 0;    ///< row of the settings table (size, komi …)
   std::uint64_t pair = 0;           ///< games of one pair share the opening and rotate the seats
   std::uint64_t opening = 0;        ///< number of the seeded opening
   std::uint32_t opening_plies = 0;  ///< the first moves, taken from the opening

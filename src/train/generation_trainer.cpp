@@ -118,7 +118,7 @@ Result<StepReport> GenerationTrainer::step() {
   const auto rows = static_cast<std::uint64_t>(config_.train.batch);
   const std::uint64_t first = static_cast<std::uint64_t>(state_.generation_step) * rows;
   const RankSlice slice = slice_of(rows, context_.session.rank(), context_.session.size());
-  const int symmetries = config_.replay.augment ? subject_.game->info().symmetries : 1;
+  const int symmetries = config_.replay.augment ? subject_.variants.game->info().symmetries : 1;
   std::vector<RowView> views;
   double weight_sum = 0;
   for (std::uint64_t i = 0; i < rows; ++i) {
@@ -250,7 +250,7 @@ Result<void> GenerationTrainer::save() {
                             .optimizer = trainer_.optimizer_state(),
                             .counters = {},
                             .numbers = {},
-                            .action_texts = action_texts(*subject_.game)};
+                            .action_texts = action_texts(*subject_.variants.game)};
   put_state(state_, checkpoint);
   AZ_OK(make_directories(context_.run.checkpoints(context_.generation)));
   AZ_OK(write_checkpoint(context_.run.checkpoint(context_.generation, step), checkpoint));
@@ -267,7 +267,7 @@ Result<void> GenerationTrainer::export_net() {
                     .steps = static_cast<std::uint64_t>(trainer_.steps()),
                     .build = build_info().version,
                     .weights = state_.best ? state_.best->average : trainer_.average(),
-                    .action_texts = action_texts(*subject_.game)};
+                    .action_texts = action_texts(*subject_.variants.game)};
   const Path path = context_.run.net(context_.generation);
   AZ_OK(make_directories(path.parent_path()));
   AZ_TRY(const Hash128 hash, write_net(path, net));

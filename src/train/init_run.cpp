@@ -46,7 +46,7 @@ Result<void> init_run(Context& context, const TrainConfig& config, std::uint64_t
                     .steps = 0,
                     .build = build_info().version,
                     .weights = weights,
-                    .action_texts = action_texts(*subject.game)};
+                    .action_texts = action_texts(*subject.variants.game)};
   AZ_TRY(const Hash128 hash, write_first_net(context.run.net(0), net));
   if (!exists(context.run.checkpoint(0, 0))) {
     CheckpointFile checkpoint{.identity = subject.identity,
@@ -61,7 +61,7 @@ Result<void> init_run(Context& context, const TrainConfig& config, std::uint64_t
                               .optimizer = trainer.optimizer_state(),
                               .counters = {},
                               .numbers = {},
-                              .action_texts = action_texts(*subject.game)};
+                              .action_texts = action_texts(*subject.variants.game)};
     put_state({}, checkpoint);
     AZ_OK(make_directories(context.run.checkpoints(0)));
     AZ_OK(write_checkpoint(context.run.checkpoint(0, 0), checkpoint));

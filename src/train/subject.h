@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "core/result.h"
-#include "games/game.h"
+#include "games/variants.h"
 #include "net/net.h"
 #include "stage/context.h"
 #include "store/checkpoint.h"
@@ -13,12 +13,12 @@
 namespace az {
 
 struct Subject {
-  std::unique_ptr<Game> game;
+  GameVariants variants;
   std::unique_ptr<Net> net;  ///< on the device of this rank; parameters zero
   NetIdentity identity;
 };
 
-/// From the sections `game:` and `net:` of the run's configuration.
+/// From the sections `game:`, `variants:` and `net:` of the run's configuration.
 Result<Subject> make_subject(const Context& context, const TrainConfig& config);
 
 }  // namespace az

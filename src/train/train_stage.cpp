@@ -122,8 +122,9 @@ Result<void> judge_data(const Context& context, const TrainStage::Config& config
 Result<void> train_generation(Context& context, const TrainStage::Config& config) {
   const Stopwatch watch;
   AZ_TRY(Subject subject, make_subject(context, config.train));
-  AZ_TRY(const std::string text,
-         from_root(context, [&] { return prepare(context, config, subject.game->info()); }));
+  AZ_TRY(const std::string text, from_root(context, [&] {
+           return prepare(context, config, subject.variants.game->info());
+         }));
   if (text.empty()) {
     if (context.is_root())
       context.log.info("nothing to do: nets/{}.h5 exists", generation_name(context.generation));
@@ -134,7 +135,7 @@ Result<void> train_generation(Context& context, const TrainStage::Config& config
   AZ_TRY(const WindowManifest manifest, read_manifest(context.run.window(context.generation)));
   const Stopwatch loading;
   AZ_TRY(const Dataset dataset,
-         load_window(context.run, manifest, config.replay, *subject.game, config.seed));
+         load_window(context.run, manifest, config.replay, subject.variants, config.seed));
   if (context.is_root())
     context.log.info(
         "loaded the window in {:.2f} s: {} games and {} rows of {} shards, {} held out, {} in "

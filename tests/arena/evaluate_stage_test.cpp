@@ -105,6 +105,56 @@ TEST_F(EvaluateTest, TasksShareTheRegisteredBlocksAndPromoteDecidesFromThem) {
   EXPECT_EQ(file.rating.players.size(), 3u);
 }
 
+TEST_F(EvaluateTest, EveryBlockHoldsTheVariantsByTheirShares) {
+  planted_.config = *parse_yaml(
+      "seed: 7\ngame: {name: go, size: 5, canvas: 5, max_moves: 30}\n"
+      "variants: [{share: 0.5}, {share: 0.25, size: 3, komi: 0.5}, {share: 0.25, size: 4}]\n"
+      "search: {algorithm: gumbel, simulations: 8}\n",
+      "run.yaml");
+  add_net(0);
+  planted_.set_champion(0);
+  add_net(1);
+  const auto played = stage<EvaluateStage>(evaluate_);
+  ASSERT_TRUE(played) << played.error().to_string();
+  planted_.arena = evaluate_.arena;
+  const Registration list = planted_.registration(1);
+  EXPECT_THAT(list.block_variants, testing::ElementsAre(0, 0, 1, 2));
+  for (const std::string& name : files()) {
+    const auto match = read_match(planted_.run.matches(1) / name);
+    ASSERT_TRUE(match);
+    EXPECT_EQ(match->header.settings, list.variants.settings);
+    std::vector<int> games(3);
+    for (const MatchGame& game : match->games) ++games[game.settings_id];
+    EXPECT_THAT(games, testing::ElementsAre(4, 2, 2)) << name;
+  }
+  const auto promoted = stage<PromoteStage>(promote_);
+  ASSERT_TRUE(promoted) << promoted.error().to_string();
+
+  // A game that says it is of another variant is not believed.
+  const Path path = planted_.run.matches(1) / files()[0];
+  Match match = *read_match(path);
+  match.games[0].settings_id = 2;
+  ASSERT_TRUE(write_match(path, match.header, match.games));
+  const auto refused = read_block(planted_.run, list, list.blocks[0]);
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().message, HasSubstr("is of variant 2, opening 0 is of variant 0"));
+  match.games[0].settings_id = 0;
+  match.header.settings[2] = "size: 2\n";
+  ASSERT_TRUE(write_match(path, match.header, match.games));
+  EXPECT_THAT(read_block(planted_.run, list, list.blocks[0]).error().message,
+              HasSubstr("what they change"));
+}
+
+TEST_F(EvaluateTest, ABlockThatHasNoOpeningForAVariantIsRefused) {
+  planted_.config = *parse_yaml(
+      "game: {name: go, size: 5}\nvariants: [{share: 0.9}, {share: 0.1, komi: 0.5}]\n", "run.yaml");
+  const auto list = register_matches(planted_.run.root(), planted_.config, planted_.arena, 1,
+                                     hash128("c"), 0, {});
+  ASSERT_FALSE(list);
+  EXPECT_EQ(list.error().code, Exit::kUsage);
+  EXPECT_THAT(list.error().message, HasSubstr("4 openings leave none for the variant size=5"));
+}
+
 TEST_F(EvaluateTest, DoneTwiceItChangesNothing) {
   ASSERT_TRUE(stage<EvaluateStage>(evaluate_));
   std::vector<Hash128> before;

@@ -50,6 +50,34 @@ TEST_F(RunCommandTest, AShippedRunIsAccepted) {
   EXPECT_TRUE(result) << result.error().to_string();
 }
 
+TEST_F(RunCommandTest, EveryShippedRunPassesTheDryRun) {
+  const Path source(AZ_SOURCE_DIR);
+  int runs = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(source / "configs/runs")) {
+    RunArguments arguments = quickstart();
+    arguments.config = entry.path();
+    arguments.dir = dir_ / "run";
+    arguments.dry_run = true;
+    const std::string name = entry.path().stem().string();
+    if (name.ends_with("_gpu") || name.ends_with("_cluster")) {
+      arguments.profile = source / "slurm/profiles/gpu_cluster.yaml";
+      arguments.bin = dir_;  // executables of a GPU build
+    }
+    testing::internal::CaptureStdout();
+    const auto result = run_command(arguments);
+    const std::string said = testing::internal::GetCapturedStdout();
+    EXPECT_TRUE(result) << name << ": " << result.error().to_string();
+    EXPECT_THAT(said, HasSubstr("sbatch --parsable")) << name;
+    ++runs;
+  }
+  EXPECT_GE(runs, 7);
+}
+
+TEST_F(RunCommandTest, VariantsThatOneNetCannotPlayAreRefused) {
+  expect_refused("variants=[{share: 0.5}, {share: 0.5, rows: 5}]", "has other actions than");
+  expect_refused("variants=[{share: 0.5, rosw: 5}]", "rosw: unknown key; did you mean 'rows'?");
+}
+
 TEST_F(RunCommandTest, SettingsThatContradictEachOtherAreRefused) {
   expect_refused("arena.opening_plies_min=99", "opening_plies_min 99 > opening_plies_max");
   expect_refused("arena.gate.elo0=500", "elo0 500 is not below elo1");

@@ -44,7 +44,9 @@ class WindowSourceTest : public testing::Test {
   const TemporaryFolder folder_ = TemporaryFolder::make("az_window").value();
   const Path dir_ = folder_.path();
   ReplayConfig config_;
-  std::unique_ptr<Game> game_ = *make_game("connect_four");
+  GameVariants variants_ =
+      *make_game_variants(*parse_yaml("game: {name: connect_four}", "run.yaml"));
+  const Game* game_ = variants_.game.get();
 };
 
 TEST_F(WindowSourceTest, WritesManifestAndIndexOnceAndLoadsWhatTheManifestNames) {
@@ -63,11 +65,21 @@ TEST_F(WindowSourceTest, WritesManifestAndIndexOnceAndLoadsWhatTheManifestNames)
   ASSERT_TRUE(again);
   EXPECT_EQ(*again, *manifest);
 
-  const auto dataset = load_window(run(), *manifest, config_, *game_, 7);
+  const auto dataset = load_window(run(), *manifest, config_, variants_, 7);
   ASSERT_TRUE(dataset) << dataset.error().to_string();
   EXPECT_EQ(dataset->game_count(), 100u);
   EXPECT_EQ(dataset->training_rows().size() + dataset->hold_out_rows().size(), manifest->rows());
   EXPECT_FALSE(dataset->hold_out_rows().empty());
+}
+
+TEST_F(WindowSourceTest, ShardsOfOtherVariantsThanTheRunsAreRefused) {
+  play(1);
+  const auto manifest = prepare(1);
+  ASSERT_TRUE(manifest);
+  variants_.settings = {"komi: 3\n"};
+  const auto dataset = load_window(run(), *manifest, config_, variants_, 7);
+  ASSERT_FALSE(dataset);
+  EXPECT_THAT(dataset.error().message, HasSubstr("games of other variants"));
 }
 
 TEST_F(WindowSourceTest, KnowsWhoPlayedBeforeAPromotionFromThatGenerationsManifest) {
@@ -104,7 +116,7 @@ TEST_F(WindowSourceTest, ForksStayWithTheGameTheyLeft) {
   ASSERT_TRUE(write_shard(run().shard(1, 0), shard.header, shard.games));
   const auto manifest = prepare(1);
   ASSERT_TRUE(manifest) << manifest.error().to_string();
-  const auto dataset = load_window(run(), *manifest, config_, *game_, 7);
+  const auto dataset = load_window(run(), *manifest, config_, variants_, 7);
   ASSERT_TRUE(dataset);
   std::set<std::uint64_t> held, trained;
   for (const std::uint32_t row : dataset->hold_out_rows())
@@ -126,9 +138,9 @@ TEST_F(WindowSourceTest, RefusesAMissingAndADamagedShard) {
   std::string bytes = *read_file(run().shard(1, 1));
   bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
   ASSERT_TRUE(write_file(run().shard(1, 1), bytes));
-  EXPECT_FALSE(load_window(run(), *manifest, config_, *game_, 7));
+  EXPECT_FALSE(load_window(run(), *manifest, config_, variants_, 7));
   std::filesystem::remove(run().shard(1, 1));
-  EXPECT_FALSE(load_window(run(), *manifest, config_, *game_, 7));
+  EXPECT_FALSE(load_window(run(), *manifest, config_, variants_, 7));
 }
 
 TEST_F(WindowSourceTest, AnOlderShardThatNoWindowReachesIsNotOpened) {
@@ -145,7 +157,7 @@ TEST_F(WindowSourceTest, AnOlderShardThatNoWindowReachesIsNotOpened) {
   const auto manifest = prepare(3);
   ASSERT_TRUE(manifest) << manifest.error().to_string();
   EXPECT_EQ(manifest->shards.front().generation, 2u);
-  EXPECT_TRUE(load_window(run(), *manifest, config_, *game_, 7));
+  EXPECT_TRUE(load_window(run(), *manifest, config_, variants_, 7));
 
   // A window that reaches it says what can be done, and what not.
   config_.generations = 4;
@@ -153,7 +165,7 @@ TEST_F(WindowSourceTest, AnOlderShardThatNoWindowReachesIsNotOpened) {
   const auto wide = prepare(4);
   ASSERT_TRUE(wide) << wide.error().to_string();
   EXPECT_EQ(wide->rows(), prepare(4)->rows());
-  const auto dataset = load_window(run(), *wide, config_, *game_, 7);
+  const auto dataset = load_window(run(), *wide, config_, variants_, 7);
   ASSERT_FALSE(dataset);
   EXPECT_EQ(dataset.error().code, Exit::kData);
   EXPECT_THAT(dataset.error().hint, HasSubstr("games of an older generation cannot be played "
@@ -164,13 +176,13 @@ TEST_F(WindowSourceTest, AnOlderShardThatNoWindowReachesIsNotOpened) {
   const auto without = prepare(4);
   ASSERT_TRUE(without);
   EXPECT_EQ(without->shards.size(), wide->shards.size() - 1);
-  EXPECT_TRUE(load_window(run(), *without, config_, *game_, 7));
+  EXPECT_TRUE(load_window(run(), *without, config_, variants_, 7));
 
   // Restored, it is the one that it was.
   ASSERT_TRUE(write_file(lost, bytes));
   ASSERT_TRUE(remove_file(run().window(4)));
   EXPECT_EQ(*prepare(4), *wide);
-  EXPECT_TRUE(load_window(run(), *wide, config_, *game_, 7));
+  EXPECT_TRUE(load_window(run(), *wide, config_, variants_, 7));
 }
 
 TEST_F(WindowSourceTest, IndicesAndHeadersTellTheSame) {

@@ -61,6 +61,7 @@ class PlayGamesTest : public testing::Test {
     config_.bounds = {0, 0, 1};
     search_.simulations = 16;
     game_ = *make_game("connect_four");
+    games_ = {game_.get()};
     header_ = uniform_header(search_);
     header_.game = stored_game(*game_, "name: connect_four\n");
   }
@@ -68,9 +69,9 @@ class PlayGamesTest : public testing::Test {
   /// One life of a worker; stops after `rounds` questions (0: never).
   Result<Played> play(const std::string& run, int worker, int workers, int rounds = 0) {
     AZ_TRY(ShardBook book,
-           ShardBook::open(RunDir(dir_ / run), *game_, config_, header_, worker, workers, "t"));
+           ShardBook::open(RunDir(dir_ / run), games_, config_, header_, worker, workers, "t"));
     int asked = 0;
-    auto played = play_games({*game_, search_, config_, 7, 1}, book, *evaluator_,
+    auto played = play_games({games_, kWhole, search_, config_, 7, 1}, book, *evaluator_,
                              [&] { return rounds > 0 && ++asked > rounds; });
     counters_ = book.counters();
     return played;
@@ -109,6 +110,8 @@ class PlayGamesTest : public testing::Test {
   SelfPlayConfig config_;
   SearchConfig search_;
   std::unique_ptr<Game> game_;
+  std::vector<const Game*> games_;
+  static constexpr double kWhole[] = {1};
   ShardHeader header_;
   ShardBook::Counters counters_;
   std::unique_ptr<Evaluator> evaluator_ = std::make_unique<UniformEvaluator>();
@@ -148,7 +151,7 @@ TEST_F(PlayGamesTest, AMiscountIsABug) {
   counters.truncated = 1;
   EXPECT_THROW(counters.check_balance(), Bug);
 
-  auto book = *ShardBook::open(RunDir(dir_ / "lost"), *game_, config_, header_, 0, 1, "t");
+  auto book = *ShardBook::open(RunDir(dir_ / "lost"), games_, config_, header_, 0, 1, "t");
   const auto kept = book.next(), lost = book.next();
   const GameRecord* const unfinished[] = {&*kept};
   EXPECT_THROW(static_cast<void>(book.close(unfinished)), Bug) << "a slot lost a game";

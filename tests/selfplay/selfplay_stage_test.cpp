@@ -7,9 +7,13 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <set>
 #include <thread>
 
 #include "core/temporary_folder.h"
+#include "games/variants.h"
+#include "store/shard.h"
+#include "store/verify_games.h"
 
 namespace az {
 namespace {
@@ -55,6 +59,47 @@ TEST_F(SelfPlayStageTest, PlaysEveryShardAndThenNothingMore) {
   const auto written = std::filesystem::last_write_time(RunDir(dir_).shard(1, 2));
   EXPECT_TRUE(stage(StopReason::kEarlySignal)) << "what is complete has nothing to stop";
   EXPECT_EQ(std::filesystem::last_write_time(RunDir(dir_).shard(1, 2)), written);
+}
+
+TEST_F(SelfPlayStageTest, EveryGameIsTheVariantThatItsNumberDrewAndSaysSo) {
+  run_ = *parse_yaml(
+      "game: {name: go, size: 5, canvas: 5, max_moves: 30}\n"
+      "variants: [{share: 0.5}, {share: 0.25, size: 3, komi: 0.5}, {share: 0.25, ko: simple}]\n",
+      "run.yaml");
+  config_.selfplay.games = 24;
+  config_.selfplay.games_per_shard = 12;
+  const auto played = stage();
+  ASSERT_TRUE(played) << played.error().to_string();
+  const auto variants = make_game_variants(run_);
+  ASSERT_TRUE(variants);
+  std::vector<std::uint32_t> drawn;
+  std::set<std::uint32_t> distinct;
+  for (std::uint64_t s = 0; s < 2; ++s) {
+    const auto shard = read_shard(RunDir(dir_).shard(1, s));
+    ASSERT_TRUE(shard) << shard.error().to_string();
+    EXPECT_EQ(shard->header.settings, variants->settings);
+    EXPECT_TRUE(verify_games(variants->pointers(), shard->games, "s"));
+    for (const GameRecord& game : shard->games) {
+      drawn.push_back(game.settings_id);
+      distinct.insert(game.settings_id);
+      EXPECT_EQ(game.settings_id,
+                draw_variant(variants->shares, {.seed = config_.seed,
+                                                .generation = 1,
+                                                .game = static_cast<std::uint32_t>(game.id)}));
+      if (game.settings_id == 1)
+        for (const Ply& ply : game.plies)
+          EXPECT_TRUE(ply.action == 25 || (ply.action % 5 < 3 && ply.action / 5 < 3));
+    }
+  }
+  EXPECT_EQ(distinct.size(), 3u);
+  // Whoever plays them, and however many at once: the same games.
+  std::filesystem::remove_all(dir_ / "selfplay");
+  config_.selfplay.slots = 1;
+  config_.selfplay.games_per_shard = 24;
+  ASSERT_TRUE(stage());
+  const auto again = read_shard(RunDir(dir_).shard(1, 0));
+  ASSERT_TRUE(again);
+  for (std::size_t i = 0; i < drawn.size(); ++i) EXPECT_EQ(again->games[i].settings_id, drawn[i]);
 }
 
 TEST_F(SelfPlayStageTest, ALifeThatAddsNothingIsNotRequeued) {

@@ -23,6 +23,7 @@ class ShardBookTest : public testing::Test {
     config_.games = config_.games_per_shard = 2;
     search_.simulations = 16;
     game_ = *make_game("connect_four");
+    variants_ = {game_.get()};
     header_ = uniform_header(search_);
     header_.game = stored_game(*game_, "name: connect_four\n");
     SelfPlayGame play(*game_, search_, config_, 7, 1);
@@ -33,7 +34,7 @@ class ShardBookTest : public testing::Test {
   /// Both games go through a book of their own run, the second one after `plant`.
   Result<void> finish(const std::string& run, const std::function<void(GameRecord&)>& plant) {
     AZ_TRY(ShardBook book,
-           ShardBook::open(RunDir(dir_ / run), *game_, config_, header_, 0, 1, "t"));
+           ShardBook::open(RunDir(dir_ / run), variants_, config_, header_, 0, 1, "t"));
     for (std::uint64_t id = 0; id < 2; ++id) {
       EXPECT_TRUE(book.next());
       GameRecord record = games_[id];
@@ -51,6 +52,7 @@ class ShardBookTest : public testing::Test {
   SelfPlayConfig config_;
   SearchConfig search_;
   std::unique_ptr<Game> game_;
+  std::vector<const Game*> variants_;
   ShardHeader header_;
   std::vector<GameRecord> games_;
 };

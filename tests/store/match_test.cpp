@@ -19,7 +19,9 @@ TEST_F(MatchTest, ABlockComesBackAsPlayed) {
   header.protocol_section = "simulations: 100\n";
   header.agents = {{"g0004", hash128("candidate"), hash128("s")},
                    {"random", {}, hash128("random")}};
+  header.settings = {"", "komi: 3\n"};
   std::vector<MatchGame> games(2);
+  games[1].settings_id = 1;
   for (std::size_t i = 0; i < 2; ++i) {
     games[i].pair = 16;
     games[i].opening = 5;
@@ -37,6 +39,22 @@ TEST_F(MatchTest, ABlockComesBackAsPlayed) {
   EXPECT_EQ(match->header, header);
   EXPECT_EQ(match->games, games);
   EXPECT_EQ(match->hash, *hash);
+}
+
+TEST_F(MatchTest, AGameOfAVariantThatTheTableLacksIsRefused) {
+  MatchHeader header;
+  header.game = sample_stored_game();
+  header.agents = {{"a", {}, {}}, {"b", {}, {}}};
+  MatchGame game;
+  game.settings_id = 1;
+  game.seat_agent = {0, 1, 0, 0};
+  game.outcome.place = {1, 2, 0, 0};
+  game.outcome.payoff = {1, -1, 0, 0};
+  game.outcome.reason = EndReason::kWin;
+  ASSERT_TRUE(write_match(dir_ / "m.h5", header, std::span(&game, 1)));
+  const auto match = read_match(dir_ / "m.h5");
+  ASSERT_FALSE(match);
+  EXPECT_THAT(match.error().message, HasSubstr("outside the file's tables"));
 }
 
 WindowManifest sample_manifest() {
