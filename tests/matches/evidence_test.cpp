@@ -196,6 +196,67 @@ TEST_F(EvidenceTest, IllegalMovesUnfinishedGamesAndFalseOutcomesAreRefused) {
   EXPECT_THAT(error(), HasSubstr("exactly one seat"));
 }
 
+/// Ends a finished game before its last move: who was to move resigned.
+void resign(MatchGame& game) {
+  const int last = static_cast<int>(game.moves.size()) - 1;
+  game.moves.pop_back();  // Connect Four: the seats take turns
+  game.outcome = duel_outcome(1 - last % 2, EndReason::kResigned);
+}
+
+TEST_F(EvidenceTest, AGameThatNobodyOfOursMayResignIsRefused) {
+  planted_.write_all(1, 0.5, 0.5);
+  plant(0, [](MatchHeader&, std::vector<MatchGame>& games) { resign(games[2]); });
+  EXPECT_THAT(error(), HasSubstr("resigned, which no player of ours does"));
+  planted_.write_all(1, 0.5, 0.5);
+  plant(4, [](MatchHeader&, std::vector<MatchGame>& games) { resign(games[2]); });
+  EXPECT_THAT(error(), HasSubstr("resigned, which no player of ours does"));
+}
+
+TEST_F(EvidenceTest, AnEngineIsWhoItsCommandNameAndVersionSay) {
+  EngineConfig engine;
+  engine.command = "gnugo --mode gtp";
+  planted_.arena.agents["gnugo"] = engine;
+  planted_.arena.anchors = {{AnchorKind::kEngine, 1, 1, "gnugo"}};
+  const auto registered = [&] {
+    return register_matches(planted_.run.root(), planted_.config, planted_.arena, 1, hash128("a"),
+                            0, hash128("b"));
+  };
+  const auto unknown = registered();
+  ASSERT_FALSE(unknown);
+  EXPECT_EQ(unknown.error().code, Exit::kUsage);
+  EXPECT_THAT(unknown.error().message, HasSubstr("arena.agents.gnugo: it is not said who"));
+
+  EngineConfig& known = planted_.arena.agents["gnugo"];
+  known.name = "GNU Go";
+  known.version = "3.8";
+  list_ = planted_.registration(1);
+  EXPECT_EQ(block(4).opponent, "gnugo");
+  EXPECT_EQ(block(4).agent.engine, "command: gnugo --mode gtp\nname: GNU Go\nversion: 3.8\n");
+  known.move_timeout_s = 5;
+  EXPECT_EQ(registered()->blocks[4].agent, block(4).agent);
+  known.command += " --level 2";
+  EXPECT_NE(registered()->blocks[4].agent.search, block(4).agent.search);
+
+  list_ = planted_.registration(1);
+  planted_.write_all(1, 0.5, 0.5);
+  EXPECT_EQ(error(), "");
+  // It may resign, the candidate may not; and its name is no more free than its hash.
+  plant(4, [](MatchHeader&, std::vector<MatchGame>& games) {
+    for (MatchGame& game : games)
+      if (game.seat_agent[(game.moves.size() - 1) % 2] == 1) resign(game);
+  });
+  EXPECT_EQ(error(), "");
+  plant(4, [](MatchHeader&, std::vector<MatchGame>& games) {
+    for (MatchGame& game : games)
+      if (game.seat_agent[(game.moves.size() - 1) % 2] == 0) resign(game);
+  });
+  EXPECT_THAT(error(), HasSubstr("g0001 resigned, which no player of ours does"));
+  plant(4, [](MatchHeader& header, std::vector<MatchGame>&) {
+    header.agents[1].engine = "name: GNU Go\nversion: 3.9\n";
+  });
+  EXPECT_THAT(error(), HasSubstr("engine of gnugo is name: GNU Go, version: 3.9, registered is"));
+}
+
 TEST_F(EvidenceTest, ACandidateThatIsTheChampionsNetPlaysOnlyAnchors) {
   planted_.add_net(2, 0);
   const Registration list = planted_.registration(2);
@@ -246,6 +307,14 @@ TEST_F(EvidenceTest, ContradictingSettingsAreRefused) {
   arena = planted_.arena;
   arena.anchors.push_back(arena.anchors[0]);
   EXPECT_FALSE(arena.check());
+  arena.anchors = {{AnchorKind::kEngine, 1, 1, "gnugo"}};
+  EXPECT_THAT(arena.check().error().message, HasSubstr("no engine 'gnugo' among agents"));
+  arena.agents["gnugo"].command = "gnugo";
+  EXPECT_TRUE(arena.check());
+  arena.anchors.push_back({AnchorKind::kRandom, 1, 1, "gnugo"});
+  EXPECT_THAT(arena.check().error().message, HasSubstr("the kind is not engine"));
+  arena.agents["search9"].command = "gnugo";
+  EXPECT_THAT(arena.check().error().message, HasSubstr("'search9' cannot name an engine"));
   arena.gate.elo1 = arena.gate.elo0;
   EXPECT_FALSE(arena.gate.check());
 }
