@@ -27,8 +27,8 @@ class GameSlot final : public Slot {
       const bool candidate = seat == candidate_seat;
       record_.seat_agent[static_cast<std::size_t>(seat)] = candidate ? 0 : 1;
       if (candidate || engine_ == nullptr)
-        players_[static_cast<std::size_t>(seat)].emplace(
-            *order.game, candidate ? *order.candidate : *order.opponent);
+        players_[static_cast<std::size_t>(seat)] =
+            std::make_unique<Player>(*order.game, candidate ? *order.candidate : *order.opponent);
     }
     advance(*state_, legal_);
     if (engine_ != nullptr)
@@ -52,7 +52,7 @@ class GameSlot final : public Slot {
         continue;
       }
       if (Search* search = players_[seat]->begin(*state_, legal_, stream_)) {
-        asked_ = &*players_[seat];
+        asked_ = players_[seat].get();
         evaluator_ = record_.seat_agent[seat];
         return search;
       }
@@ -75,7 +75,7 @@ class GameSlot final : public Slot {
  private:
   void play(Action action) {
     record_.moves.push_back(action);
-    for (std::optional<Player>& player : players_)
+    for (const std::unique_ptr<Player>& player : players_)
       if (player) player->move(action);
     if (engine_ != nullptr && so_far_) so_far_ = engine_->play(action);
     state_->apply(action);
@@ -105,7 +105,7 @@ class GameSlot final : public Slot {
   Engine* engine_;
   std::unique_ptr<State> state_;
   std::vector<Action> legal_;
-  std::array<std::optional<Player>, kMaxPlayers> players_;  ///< by seat; none: the engine's
+  std::array<std::unique_ptr<Player>, kMaxPlayers> players_;  ///< by seat; none: the engine's
   StreamName stream_;
   Player* asked_ = nullptr;  ///< whose search is under way
   int evaluator_ = 0;

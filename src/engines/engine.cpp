@@ -76,14 +76,14 @@ Engine::~Engine() {
 Result<void> Engine::greet() {
   AZ_TRY(const std::vector<std::string> words, program_words(order_.config, order_.seed));
   AZ_TRY(std::unique_ptr<Child> child, Child::start(words));
-  talk_.emplace(std::move(child), order_.label, order_.stop);
+  talk_ = std::make_unique<Conversation>(std::move(child), order_.label, order_.stop);
   AZ_TRY(const std::string protocol, must("protocol_version"));
   if (protocol != "2")
     return fail(fmt::format("speaks GTP {}, not 2", one_line(protocol)), "", Exit::kUnavailable);
   AZ_TRY(const std::string name, must("name"));
   AZ_TRY(const std::string version, must("version"));
-  name_ = one_line(name);
-  version_ = one_line(version);
+  name_ = name.empty() ? "unnamed" : one_line(name);  // empty means: not asked yet
+  version_ = version.empty() ? "none" : one_line(version);
   const EngineConfig& wanted = order_.config;
   if ((!wanted.name.empty() && wanted.name != name_) ||
       (!wanted.version.empty() && wanted.version != version_))
@@ -110,22 +110,27 @@ Result<std::string> Engine::must(const std::string& command) {
   return talk_->must(command, order_.config.start_timeout_s);
 }
 
+Result<void> Engine::order(const std::string& command) {
+  const auto answer = must(command);
+  if (answer) return {};
+  return tl::unexpected<Error>(answer.error());
+}
+
 Result<void> Engine::begin_go(const Value& game_section) {
   AZ_TRY(const GoSettings go, read_go_settings(game_section));
   if (go.width() == go.size) {
-    AZ_TRY(const std::string sized, must(fmt::format("boardsize {}", go.size)));
+    AZ_OK(order(fmt::format("boardsize {}", go.size)));
   } else {
     if (!knows("rectangular_boardsize"))
       return fail(
           fmt::format("plays on square boards only, the game is {} x {}", go.width(), go.size), "",
           Exit::kUnavailable);
-    AZ_TRY(const std::string sized,
-           must(fmt::format("rectangular_boardsize {} {}", go.width(), go.size)));
+    AZ_OK(order(fmt::format("rectangular_boardsize {} {}", go.width(), go.size)));
   }
-  AZ_TRY(const std::string cleared, must("clear_board"));
-  AZ_TRY(const std::string komi, must(fmt::format("komi {:g}", go.komi)));
+  AZ_OK(order("clear_board"));
+  AZ_OK(order(fmt::format("komi {:g}", go.komi)));
   if (knows("kata-set-rules")) {
-    AZ_TRY(const std::string ruled, must("kata-set-rules " + kata_rules(go)));
+    AZ_OK(order("kata-set-rules " + kata_rules(go)));
   }
   return {};
 }
@@ -133,9 +138,9 @@ Result<void> Engine::begin_go(const Value& game_section) {
 Result<void> Engine::begin_other(const Value& game_section) {
   const Value* size = game_section.find("size");
   if (size != nullptr && knows("boardsize")) {
-    AZ_TRY(const std::string sized, must("boardsize " + size->text()));
+    AZ_OK(order("boardsize " + size->text()));
   }
-  AZ_TRY(const std::string cleared, must("clear_board"));
+  AZ_OK(order("clear_board"));
   if (!knows("arrayzero-game")) return {};
   AZ_TRY(const std::string text, must("arrayzero-game"));
   AZ_TRY(const Value theirs, parse_yaml(text, "arrayzero-game"));
@@ -153,7 +158,7 @@ Result<void> Engine::begin(const Game& game, const Value& game_section, std::uin
   const bool go = game.info().family == "go";
   AZ_OK(reported(go ? begin_go(game_section) : begin_other(game_section)));
   if (knows("set_random_seed")) {
-    AZ_TRY(const std::string seeded, reported(must(fmt::format("set_random_seed {}", seed))));
+    AZ_OK(reported(order(fmt::format("set_random_seed {}", seed))));
   }
   return reported(follow({}));
 }

@@ -69,11 +69,13 @@ class Engine {
   Result<void> follow(std::optional<Action> action);
   bool knows(std::string_view command) const;
   Result<std::string> must(const std::string& command);
+  /// Where the answer has no words.
+  Result<void> order(const std::string& command);
   template <class T>
   Result<T> reported(Result<T> result);
 
   EngineOrder order_;
-  std::optional<Conversation> talk_;
+  std::unique_ptr<Conversation> talk_;
   std::string name_, version_;
   std::vector<std::string> commands_;
   std::unique_ptr<State> state_;

@@ -80,6 +80,9 @@ TEST_F(EngineTest, SaysWhoItIsAndPlaysGameAfterGame) {
   EXPECT_EQ(engine->name(), "Hex 2000");
   EXPECT_EQ(engine->identified().version, "1.0");
   EXPECT_NE(engine->identified().identity(), config.identity());
+  config.command = hex_engine("nameless").command;
+  EXPECT_EQ(start(config).value()->identified().name, "unnamed");
+  EXPECT_EQ(start(config).value()->identified().version, "none");
   const Played first = play(*engine, hex_, 3), second = play(*engine, hex_, 4);
   EXPECT_TRUE(first.over) << first.error.to_string();
   EXPECT_TRUE(second.over);

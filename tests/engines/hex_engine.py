@@ -2,7 +2,7 @@
 
 good · hang · slow (0.3 s late) · die (code 3) · segfault · garbage · question · resign · occupied (an illegal move) · close
 (its output, and lives on) · flood (without end) · twice (two answers) · number (a wrong one) · upper (capitals, \r\n).
-At the start: mute · banner · gtp1 · nohex (knows no boardsize above 5) · deaf (ignores quit and the end of its input) ·
+At the start: mute · banner · gtp1 · nameless · nohex (knows no boardsize above 5) · deaf (ignores quit and the end of its input) ·
 family (starts a child that would outlive it, then hangs) · chatter (much on stderr, always).
 Writes its process group to the file named by HEX_ENGINE_GROUP, if there is one.
 """
@@ -97,9 +97,9 @@ for line in sys.stdin:
     if command == "protocol_version":
         answer = "1" if mode == "gtp1" else "2"
     elif command == "name":
-        answer = "Hex 2000"
+        answer = "" if mode == "nameless" else "Hex 2000"
     elif command == "version":
-        answer = "1.0"
+        answer = "" if mode == "nameless" else "1.0"
     elif command == "list_commands":
         answer = "boardsize\nclear_board\nplay\ngenmove\nset_random_seed\nquit"
     elif command == "boardsize":
