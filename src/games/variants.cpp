@@ -70,10 +70,10 @@ Result<void> add_variant(GameVariants& variants, const Value& entry) {
   return {};
 }
 
-const std::vector<Value>& entries(const Value& run_config) {
-  static const std::vector<Value> kNone;
+std::span<const Value> entries(const Value& run_config) {
   const Value* list = run_config.find("variants");
-  return list == nullptr ? kNone : list->items();
+  if (list == nullptr) return {};
+  return list->items();
 }
 
 Result<void> check_list(const Value& run_config) {

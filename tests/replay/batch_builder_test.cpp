@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "games/registry.h"
+#include "games/variants.h"
 #include "replay/target.h"
 #include "tests/support/random_record.h"
 
@@ -161,37 +162,54 @@ void expect_near(const std::map<int, float>& seen, const std::map<int, float>& e
     ASSERT_NEAR(seen.at(site), probability, 1e-6) << site;
 }
 
+/// Games of all variants in turn, rebuilt by one builder.
+void compare_with_naive(const std::vector<const Game*>& variants) {
+  const GameInfo& info = variants[0]->info();
+  Dataset dataset(variants);
+  std::vector<GameRecord> records;
+  for (std::uint64_t id = 0; id < 12; ++id) {
+    const std::size_t variant = id % variants.size();
+    records.push_back(with_fast_plies(random_record(*variants[variant], 5, id)));
+    ASSERT_TRUE(dataset.add(records.back(), 1, variant, false));
+  }
+  ASSERT_TRUE(dataset.verify(1));
+  BatchBuilder builder(dataset, kAllTargets);
+  Batch batch;
+  int ends = 0;
+  for (std::uint32_t row = 0; row < dataset.training_rows().size(); row += 3)
+    for (int symmetry = 0; symmetry < info.symmetries; ++symmetry) {
+      const RowView view{row, symmetry};
+      builder.build(std::span(&view, 1), batch);
+      const auto& at = dataset.row(row);
+      const Seen expected =
+          Naive(*variants[at.game % variants.size()], records[at.game], at.ply, symmetry).row();
+      const Seen seen = only_row(info, batch);
+      ASSERT_EQ(seen.bits, expected.bits) << "row " << row << " symmetry " << symmetry;
+      ASSERT_EQ(seen.scalars, expected.scalars);
+      ASSERT_EQ(seen.outcome, expected.outcome);
+      ASSERT_EQ(seen.aux, expected.aux) << "row " << row << " symmetry " << symmetry;
+      ASSERT_NO_FATAL_FAILURE(expect_near(seen.policy, expected.policy));
+      ASSERT_NO_FATAL_FAILURE(expect_near(seen.reply, expected.reply));
+      ends += seen.reply.empty();
+    }
+  EXPECT_GT(ends, 0) << "no row is a game's last decision";
+}
+
 TEST(BatchBuilder, SeesEveryRowOfEveryGameAsTheNaiveTransformDoes) {
   for (const std::string& name : game_names()) {
     SCOPED_TRACE(name);
     const auto game = *make_game(name);
-    const GameInfo& info = game->info();
-    Dataset dataset({game.get()});
-    std::vector<GameRecord> records;
-    for (std::uint64_t id = 0; id < 12; ++id) {
-      records.push_back(with_fast_plies(random_record(*game, 5, id)));
-      ASSERT_TRUE(dataset.add(records.back(), 1, 0, false));
-    }
-    BatchBuilder builder(dataset, kAllTargets);
-    Batch batch;
-    int ends = 0;
-    for (std::uint32_t row = 0; row < dataset.training_rows().size(); row += 3)
-      for (int symmetry = 0; symmetry < info.symmetries; ++symmetry) {
-        const RowView view{row, symmetry};
-        builder.build(std::span(&view, 1), batch);
-        const auto& at = dataset.row(row);
-        const Seen expected = Naive(*game, records[at.game], at.ply, symmetry).row();
-        const Seen seen = only_row(info, batch);
-        ASSERT_EQ(seen.bits, expected.bits) << "row " << row << " symmetry " << symmetry;
-        ASSERT_EQ(seen.scalars, expected.scalars);
-        ASSERT_EQ(seen.outcome, expected.outcome);
-        ASSERT_EQ(seen.aux, expected.aux) << "row " << row << " symmetry " << symmetry;
-        ASSERT_NO_FATAL_FAILURE(expect_near(seen.policy, expected.policy));
-        ASSERT_NO_FATAL_FAILURE(expect_near(seen.reply, expected.reply));
-        ends += seen.reply.empty();
-      }
-    EXPECT_GT(ends, 0) << "no row is a game's last decision";
+    compare_with_naive({game.get()});
   }
+}
+
+TEST(BatchBuilder, SeesEveryRowOfSeveralVariantsByItsOwnRules) {
+  const auto variants = make_game_variants(*parse_yaml(
+      "game: {name: go, size: 6, canvas: 6, max_moves: 60}\n"
+      "variants: [{share: 0.5}, {share: 0.25, size: 3, komi: -2.5}, {share: 0.25, size: 5}]\n",
+      "run.yaml"));
+  ASSERT_TRUE(variants);
+  compare_with_naive(variants->pointers());
 }
 
 TEST(BatchBuilder, RowsOfABatchAreThoseOfBatchesOfOne) {

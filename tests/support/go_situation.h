@@ -90,8 +90,11 @@ class GoSituation {
   }
   static std::string naive_board(const std::vector<std::string>& lines) {
     std::string board;
-    for (auto line = lines.rbegin(); line != lines.rend(); ++line)
-      for (const char c : *line) board += c == 'x' ? 'X' : c == 'o' ? 'O' : '.';
+    for (const std::string& line : lines) {
+      std::string row;
+      for (const char c : line) row += c == 'x' ? 'X' : c == 'o' ? 'O' : '.';
+      board.insert(0, row);
+    }
     return board;
   }
   unsigned point(int cell) const {
