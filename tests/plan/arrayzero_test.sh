@@ -112,7 +112,7 @@ chain_completes() {
   expect "follow ends with 0" test "$(code_of "$work/bin/arrayzero" status "$run" --follow)" = 0
   expect "follow says what was done" says "g0002-promote done"
   all_lives
-  expect "nothing ran twice" test "$(wc -l <"$run/trace")" = 20
+  expect "nothing ran twice" test "$(wc -l <"$run/trace")" = 21
   expect "status says so" test "$(code_of "$work/bin/arrayzero" status "$run")" = 0
   expect "all done" says "all 2 generations done"
   expect "resume finds nothing missing" test "$(code_of "$work/bin/arrayzero" resume "$run")" = 0
@@ -389,7 +389,7 @@ SH
   export PATH=${PATH#"$work/limited:"}
   expect "resume queues the rest" test "$(code_of "$work/bin/arrayzero" resume "$run")" = 0
   expect "the run completes" soon 90 is_done
-  expect "nothing ran twice" test "$(wc -l <"$run/trace")" = 20
+  expect "nothing ran twice" test "$(wc -l <"$run/trace")" = 21
 }
 
 job_waits() { [[ -n $(timeout 20 squeue -h -t PENDING -o %i) ]]; }
@@ -470,7 +470,7 @@ cancel_ends_a_local_run() {
   expect "the next was not started" test "$(calls "selfplay g1 t2 ")" = 0
   expect "resume goes on" test "$(code_of "$work/bin/arrayzero" resume --local "$run")" = 0
   expect "all is done" is_done
-  expect "nothing ran twice" test "$(wc -l <"$run/trace")" = 20
+  expect "nothing ran twice" test "$(wc -l <"$run/trace")" = 21
 }
 
 a_job_that_never_starts_ends_the_following() {
