@@ -11,7 +11,7 @@ usage: tests/run.sh [option...]
   --label L      only tests with this label: unit contract mpi e2e slurm slow gpu; may be repeated
   --name REGEX   only tests whose name matches
   --all          also the label slow (default: everything but that)
-  --jobs N       compilers at once; tests: four times as many (default: this machine's CPUs)
+  --jobs N       compilers at once; tests: three times as many (default: this machine's CPUs)
   --no-build     run what is built
 asan and tsan run the labels unit and contract unless a label is given.
 USAGE
@@ -84,7 +84,7 @@ report=$PWD/$build_dir/tests.xml
 rm -f "$report"
 code=0
 # Half of the tests' time is waiting for a scheduler.
-ctest --test-dir "$build_dir" "${selection[@]}" --parallel $((4 * jobs)) --output-on-failure --no-tests=error \
+ctest --test-dir "$build_dir" "${selection[@]}" --parallel $((3 * jobs)) --output-on-failure --no-tests=error \
   --output-junit "$report" || code=1
 
 # The report has one <testcase> per test; a skipped one says in its output what it lacked.

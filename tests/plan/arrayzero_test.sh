@@ -480,7 +480,7 @@ a_job_that_never_starts_ends_the_following() {
   start
   timeout 20 scontrol update partition=main MaxTime=5
   expect "follow ends with 69" test "$(code_of "$work/bin/arrayzero" status "$run" --follow)" = 69
-  expect "it says why" says "g0001-selfplay never starts: PartitionTimeLimit"
+  expect "it says why" says "g0000-evaluate_first never starts: PartitionTimeLimit"
   expect "and what to do" says "then: arrayzero resume"
   timeout 20 scontrol update partition=main MaxTime=UNLIMITED
   expect "once it is mended the run completes" soon 90 is_done
