@@ -13,7 +13,7 @@ inline EngineConfig hex_engine(const std::string& behaviour) {
   config.command = "python3 " AZ_SOURCE_DIR "/tests/engines/hex_engine.py " + behaviour;
   config.name = "Hex 2000";
   config.version = "1.0";
-  config.start_timeout_s = config.move_timeout_s = 20;
+  config.start_timeout_s = config.move_timeout_s = 60;  // machines may be loaded
   return config;
 }
 
