@@ -138,6 +138,15 @@ TEST(GoSituations, ASuicideMayNotBringBackABoardThatSuperkoForbids) {
   }
 }
 
+TEST(GoSituations, BeforeASetUpThereWasNoBoard) {
+  for (const KoRule rule : kKoRules) {
+    GoSituation s({"x."}, 'x', {.ko = rule, .suicide = true});
+    EXPECT_TRUE(s.legal("B1")) << "the empty board has not been";
+    s.play({"B1"});
+    EXPECT_EQ(s.board(), "..\n");
+  }
+}
+
 // --- taking -----------------------------------------------------------------------------------
 
 TEST(GoSituations, SnapbackTakesTheTaker) {
