@@ -80,6 +80,8 @@ class Analysis {
   bool step(Evaluator& evaluator);
 
   bool begun() const { return !search_.tree().empty(); }
+  /// Some move has a visit: report() names one.
+  bool names_a_move() const { return begun() && search_.tree().node(0).visits > 1; }
   /// begun() must be true.
   Report report(const Wish& wish);
   const State& root() const { return *root_; }

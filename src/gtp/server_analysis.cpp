@@ -180,6 +180,8 @@ void GtpServer::analyse(const GtpCommand& command, GtpChannel& channel) {
       report();
       reported = now;
     }
+    // Whoever asks gets an answer, however soon the next command comes.
+    if (!analysis.names_a_move()) continue;
     if (now - looked < std::chrono::milliseconds(kInputEvery)) continue;
     looked = now;
     if (channel.input_waits(0)) break;

@@ -198,13 +198,15 @@ TEST(GtpPlayer, TheRandomAgentHasNoOpinion) {
 class GtpNetTest : public testing::Test {
  protected:
   void SetUp() override {
-    const std::string section = "{name: go, size: 7, komi: 3.5, max_moves: 12}";
     ASSERT_TRUE(std::filesystem::create_directories(run_.net(4).parent_path()));
-    ASSERT_TRUE(
-        write_file(run_.run_yaml(),
-                   "game: " + section + "\nsearch: {simulations: 12}\ninfer: {cache_mb: 1}\n"));
+    ASSERT_TRUE(write_file(
+        run_.run_yaml(),
+        "game: " + std::string(kGame) + "\nsearch: {simulations: 12}\ninfer: {cache_mb: 1}\n"));
+    write_the_net("{name: mlp, layers: 1, hidden: 8}", kGame);
+  }
+  void write_the_net(const std::string& architecture, const std::string& section) const {
     const auto game = *make_game(*parse_yaml(section, "x"));
-    const auto net = *make_net(*parse_yaml("{name: mlp, layers: 1, hidden: 8}", "x"), game->info());
+    const auto net = *make_net(*parse_yaml(architecture, "x"), game->info());
     net->initialise(3);
     NetFile file;
     file.identity = {game->info().family,          game->info().rules_id,
@@ -221,6 +223,7 @@ class GtpNetTest : public testing::Test {
     arguments.insert(arguments.end(), more.begin(), more.end());
     return gtp(arguments, lines);
   }
+  static constexpr const char* kGame = "{name: go, size: 7, komi: 3.5, max_moves: 12}";
   const TemporaryFolder folder_ = TemporaryFolder::make("az_gtp").value();
   const RunDir run_{folder_.path()};
 };
@@ -326,6 +329,14 @@ TEST_F(GtpNetTest, AnalysisShowsWhoseTheBoardIsTheScoreAndTheRoot) {
   EXPECT_EQ(numbers_after(line, "movesOwnership").size(), 15u);
   EXPECT_THAT(answers.raw[3], AllOf(HasSubstr(" ownership "), Not(HasSubstr("rootInfo"))));
   EXPECT_THAT(answers.raw[4], Not(HasSubstr("wnership")));
+}
+
+TEST_F(GtpNetTest, AnalysisNamesAMoveHoweverSlowTheNetIs) {
+  // An evaluation takes longer than the time between two looks at the input, which is there.
+  write_the_net("{name: resnet, blocks: 8, channels: 128}", "{name: go, size: 19}");
+  const Answers answers = net({"kata-analyze b 1 rootInfo true ownership true", "lz-analyze b 1"});
+  EXPECT_THAT(answers.raw[0], ContainsRegex("^=\ninfo move .* rootInfo visits .* ownership "));
+  EXPECT_THAT(answers.raw[1], StartsWith("=\ninfo move "));
 }
 
 TEST_F(GtpNetTest, AnalysisKeepsToTheMovesItIsAllowed) {
