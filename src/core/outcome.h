@@ -25,6 +25,7 @@ enum class EndReason : std::uint8_t {
   kLastStanding = 9,        ///< the others have nothing left
   kLastStandingRounds = 10,  ///< for rounds nobody else could act
 };
+inline constexpr EndReason kLastEndReason = EndReason::kLastStandingRounds;
 std::string_view to_string(EndReason reason);
 
 struct Outcome {

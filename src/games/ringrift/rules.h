@@ -49,7 +49,7 @@ class RingRift {
   Outcome outcome() const;
   void encode(Planes& planes) const;
   Site site(Action action) const { return actions_.site(action); }
-  static constexpr bool kSiteOfActionAlone = true;
+  static constexpr bool kFixedSites = true;  ///< rows and regions are named by their least cell
   Action transform(Action action, int symmetry) const;
   int transform_cell(int cell, int symmetry) const;
   void aux(AuxTarget target, int seat, std::span<float> out) const;
