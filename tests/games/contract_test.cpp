@@ -36,7 +36,8 @@ std::vector<std::string> sections() {
         "{name: go, size: 7, canvas: 19}", "{name: ringrift, players: 3}",
         "{name: ringrift, players: 4, payoff: ranks}", "{name: ringrift, board: hex8}",
         "{name: ringrift, board: hex8, players: 3, payoff: ranks}",
-        "{name: ringrift, board: hex8, players: 4}", "{name: ringrift, max_moves: 40}"})
+        "{name: ringrift, board: hex8, players: 4}", "{name: ringrift, board: square19, max_moves: 12}",
+        "{name: ringrift, board: hexagonal, max_moves: 12}"})
     all.emplace_back(variant);
   return all;
 }

@@ -70,7 +70,7 @@ int progress(const ringrift::Position<kBoard>& p) {
 }
 
 TEST(RingRiftGames, RingsAreConservedProgressNeverFallsAndGamesEnd) {
-  for_ringrift_variants([](auto start, const RingRiftSettings& settings) {
+  for_ringrift_variants([](const auto& start, const RingRiftSettings& settings) {
     const bool small = settings.facts().side < 10;
     const GameInfo info = ringrift_info(settings);
     std::vector<Action> legal;
@@ -97,7 +97,7 @@ TEST(RingRiftGames, RingsAreConservedProgressNeverFallsAndGamesEnd) {
 }
 
 TEST(RingRiftGames, EqualActionsMakeEqualHashesAndTheRecordsTellAllMovesApart) {
-  for_ringrift_variants([](auto start, const RingRiftSettings& settings) {
+  for_ringrift_variants([](const auto& start, const RingRiftSettings& settings) {
     const bool small = settings.facts().side < 10;
     Rng rng({.seed = 6});
     auto rules = start, again = start;
@@ -137,8 +137,8 @@ bool is_tied(const RingRift<kBoard>& rules) {
 }
 
 TEST(RingRiftGames, ASymmetricGameIsTheSameGame) {
-  for_ringrift_variants([](auto start, const RingRiftSettings& settings) {
-    using Rules = decltype(start);
+  for_ringrift_variants([](const auto& start, const RingRiftSettings& settings) {
+    using Rules = std::remove_cvref_t<decltype(start)>;
     const bool small = settings.facts().side < 10;
     const GameOf<Rules> game(settings);
     const GameInfo& info = game.info();

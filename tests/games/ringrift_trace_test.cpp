@@ -75,9 +75,9 @@ TEST(RingRiftTraces, APlantedDifferenceIsFound) {
     EXPECT_EQ(found.mismatches, 1u) << from;
     return found.first;
   };
-  EXPECT_THAT(first(R"("legal":["P -1,0,1 1",)", R"("legal":[)"),
-              ContainsRegex("step 0\n  legal here alone: P -1,0,1 1\n"));
-  EXPECT_THAT(first(R"("legal":["P -1,0,1 1",)", R"("legal":["P -1,0,1 1","P 9,9,9 1",)"),
+  EXPECT_THAT(first(R"("legal":["P -1,-1,2 1",)", R"("legal":[)"),
+              ContainsRegex("step 0\n  legal here alone: P -1,-1,2 1\n"));
+  EXPECT_THAT(first(R"("legal":["P -1,-1,2 1",)", R"("legal":["P -1,-1,2 1","P 9,9,9 1",)"),
               HasSubstr("legal in the record alone: P 9,9,9 1"));
   EXPECT_THAT(first(R"("hand":[18,18])", R"("hand":[18,17])"),
               HasSubstr("hand: recorded [18,17], here [18,18]"));
