@@ -1,8 +1,6 @@
 // ringrift_test.cpp — the numbers of the rules, thresholds, ends, ranks, refusals and what random
 // games look like.
 
-#include "games/ringrift/rules.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -10,8 +8,9 @@
 
 #include "core/rng.h"
 #include "games/registry.h"
+#include "games/ringrift/recorded_move.h"
 #include "games/ringrift/recovery.h"
-#include "games/ringrift/trace.h"
+#include "games/ringrift/rules.h"
 #include "tests/games/ringrift_boards.h"
 
 namespace az {
@@ -52,7 +51,7 @@ void check_geometry() {
   EXPECT_EQ(tables.board.count(), G::kFacts.spaces);
   for (int d = 0; d < G::kDirections; ++d) {
     EXPECT_EQ(G::step(d), -G::step(G::opposite(d)));
-    EXPECT_EQ(d < G::kDirections / 2, G::step(d) > 0);
+    EXPECT_EQ(d<G::kDirections / 2, G::step(d)> 0);
   }
   int longest = 0;
   for (int d = 0; d < G::kDirections; ++d)
@@ -97,10 +96,11 @@ TEST(RingRift, IdsAndTextsOfEveryActionAreEachOthersInverse) {
 
 TEST(RingRift, ParseRefusesWhatIsNoAction) {
   const RingRiftSquare8 rules{RingRiftSettings{}};
-  for (const char* text : {"", "P", "P2", "P0:a1", "P4:a1", "P02:a1", "P2:i1", "P2:a9", "P2:a1:E", ":a1",
-                           "M:a1", "M:a1:E", "M:a1:E8", "M:a1:E0", "M:a1:E01", "M:a1:X2", "M:a1:2",
-                           "L:a1:W", "L:a1:E1", "L:a1", "W:a1:", "X:a1:E", "X", "T:a1", "T:a1:3",
-                           "T:a1:-1", "sp", "NX", "M:a1:E2:"})
+  for (const char* text :
+       {"",        "P",       "P2",      "P0:a1",  "P4:a1",   "P02:a1",  "P2:i1",    "P2:a9",
+        "P2:a1:E", ":a1",     "M:a1",    "M:a1:E", "M:a1:E8", "M:a1:E0", "M:a1:E01", "M:a1:X2",
+        "M:a1:2",  "L:a1:W",  "L:a1:E1", "L:a1",   "W:a1:",   "X:a1:E",  "X",        "T:a1",
+        "T:a1:3",  "T:a1:-1", "sp",      "NX",     "M:a1:E2:"})
     EXPECT_FALSE(rules.parse(text)) << text;
   EXPECT_TRUE(RingRiftSquare8({.players = 4}).parse("T:a1:4"));
 }
@@ -152,8 +152,7 @@ TEST(RingRift, RandomGamesBranchAsTheRecordedOnesDo) {
         ++decisions;
         branching.push_back(static_cast<double>(moves.size()));
       }
-      for (const Action action :
-           moves[rng.below(static_cast<std::uint32_t>(moves.size()))].actions)
+      for (const Action action : moves[rng.below(static_cast<std::uint32_t>(moves.size()))].actions)
         rules.apply(action);
     }
   }

@@ -1,11 +1,10 @@
 // ringrift_trace_test.cpp — games that another engine recorded, replayed; and records that are
 // wrong.
 
-#include "games/ringrift/trace.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "games/ringrift/trace.h"
 #include "store/gzip.h"
 
 namespace az {
@@ -57,8 +56,8 @@ TEST(RingRiftTraces, TheCompactSetComesOutTheSame) {
 TEST(RingRiftTraces, EveryKindOfMoveIsMadeInTheCompactSet) {
   const std::string text = subset();
   for (const char* kind :
-       {"P ", "SP", "NP", "M ", "C ", "K ", "SC", "NM", "SR", "RL ", "RM ", "RF ", "RS ", "L ",
-        "LA ", "LM ", "EL ", "NL", "T ", "ET ", "ER ", "ST", "NT", "F "})
+       {"P ",  "SP", "NP",  "M ",  "C ",  "K ", "SC", "NM",  "SR",  "RL ", "RM ", "RF ",
+        "RS ", "L ", "LA ", "LM ", "EL ", "NL", "T ", "ET ", "ER ", "ST",  "NT",  "F "})
     EXPECT_THAT(text, HasSubstr(std::string("\"move\":\"") + kind));
   for (const char* reason : {"ring_elimination", "territory_control", "last_player_standing",
                              "last_player_standing_rounds"})
@@ -114,7 +113,8 @@ TEST(RingRiftTraces, RefusesWhatItCannotReadWithFileAndLine) {
   EXPECT_THAT(refused(changed(game, R"("kind":"step")", R"("kind":"stop")")),
               HasSubstr("x.jsonl:2: a record of kind 'stop'"));
   EXPECT_THAT(refused(game.substr(game.find('\n') + 1)), HasSubstr("x.jsonl:1: a record 'step'"));
-  EXPECT_THAT(refused(changed(game, "{\"kind\":\"step\"", game.substr(0, game.find('\n')) + "\n{\"kind\":\"step\"")),
+  EXPECT_THAT(refused(changed(game, "{\"kind\":\"step\"",
+                              game.substr(0, game.find('\n')) + "\n{\"kind\":\"step\"")),
               HasSubstr("x.jsonl:2: a game begins"));
   EXPECT_THAT(refused("no json\n"), HasSubstr("x.jsonl:1: not a record"));
   EXPECT_THAT(refused(""), HasSubstr("no records"));
