@@ -42,6 +42,7 @@ enum class AuxTarget : std::uint8_t {
   kOwner,  ///< [cells] per canvas cell: the final owner, seen from the player to move: +1 own, −1
            ///< other, 0 none
   kScore,  ///< [1] final score difference in points, seen from the player to move
+  kEnding, ///< [endings] 1 for the way in which the game ended (which victory), else 0
 };
 
 struct GameInfo {
@@ -59,6 +60,7 @@ struct GameInfo {
   int max_plies =
       0;  ///< an upper bound of a game's length in decisions; self-play adjudicates there
   std::vector<AuxTarget> aux;
+  int endings = 0;  ///< how many ways to end kEnding tells apart; the game's README names them
   std::array<float, kMaxPlayers> payoff_by_place{};  ///< [players] payoff of first, second … place
   float payoff_draw = 0;  ///< everyone's payoff when all places are shared
   double value_low = -1,
@@ -71,10 +73,22 @@ struct GameInfo {
   /// s takes place k) at s · players + k, then P(all share).
   int outcome_size() const { return players == 2 ? 3 : players * players + 1; }
   int policy_size() const { return policy_maps * canvas.cells() + policy_globals; }
+  /// Length of one aux target.
+  int aux_size(AuxTarget target) const {
+    switch (target) {
+      case AuxTarget::kOwner:
+        return canvas.cells();
+      case AuxTarget::kScore:
+        return 1;
+      case AuxTarget::kEnding:
+        return endings;
+    }
+    return 0;
+  }
   /// Length of all aux targets side by side.
   int aux_size() const {
     int size = 0;
-    for (const AuxTarget target : aux) size += target == AuxTarget::kOwner ? canvas.cells() : 1;
+    for (const AuxTarget target : aux) size += aux_size(target);
     return size;
   }
 };

@@ -18,6 +18,9 @@ std::string aux_names(const GameInfo& info) {
       case AuxTarget::kScore:
         names.emplace_back("score");
         break;
+      case AuxTarget::kEnding:
+        names.emplace_back("ending");
+        break;
     }
   return names.empty() ? "none" : fmt::format("{}", fmt::join(names, " "));
 }

@@ -175,8 +175,7 @@ void Analysis::add_terminal(NodeId node) {
   check(state->terminal(), "an end that is none");
   std::span<float> out = aux_of(node);
   for (const AuxTarget target : info_.aux) {
-    const auto size =
-        target == AuxTarget::kOwner ? static_cast<std::size_t>(info_.canvas.cells()) : 1;
+    const auto size = static_cast<std::size_t>(info_.aux_size(target));
     state->aux(target, root_->to_play(), out.first(size));
     out = out.subspan(size);
   }
@@ -208,7 +207,7 @@ Analysis::Sums Analysis::sums(bool owner) {
         if (target == AuxTarget::kOwner && owner)
           for (std::size_t cell = 0; cell < cells; ++cell)
             sum[1 + cell] += weight * static_cast<double>(aux[cell]);
-        offset += target == AuxTarget::kOwner ? cells : 1;
+        offset += static_cast<std::size_t>(info_.aux_size(target));
       }
     }
   }

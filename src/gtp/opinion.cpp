@@ -24,8 +24,9 @@ Opinion ask(Evaluator& evaluator, const State& state) {
   auto at = aux.begin();
   for (const AuxTarget target : info.aux) {
     if (aux.empty()) break;
-    const auto end = at + (target == AuxTarget::kOwner ? info.canvas.cells() : 1);
-    (target == AuxTarget::kOwner ? opinion.owner : opinion.score).assign(at, end);
+    const auto end = at + info.aux_size(target);
+    if (target == AuxTarget::kOwner) opinion.owner.assign(at, end);
+    if (target == AuxTarget::kScore) opinion.score.assign(at, end);
     at = end;
   }
   return opinion;

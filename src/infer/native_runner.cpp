@@ -113,8 +113,9 @@ class NativeRunner final : public NetRunner {
     plan_.policy_globals_map = dense({&policy.globals});
     plan_.value_hidden_map = dense({&value.hidden});
     plan_.value_outcome = dense({&value.outcome});
-    owner_ = row_of(value.owner);
-    score_ = row_of(value.score);
+    owner_ = rows_of(value.owner);
+    score_ = rows_of(value.score);
+    ending_ = rows_of(value.ending);
     make_scratch();
   }
 
@@ -132,13 +133,14 @@ class NativeRunner final : public NetRunner {
                input.scalars.data() + f * static_cast<std::size_t>(plan_.scalars),
                output.policy.data() + f * policy_size, output.outcome.data() + f * outcomes);
       if (!output.owner.empty()) read_owner(count, output.owner.data() + f * cells);
-      if (!output.score.empty()) read_score(count, output.score.data() + f);
+      read_hidden(score_, count, first, output.score);
+      read_hidden(ending_, count, first, output.ending);
     }
     outcome_probabilities_in_place(output.outcome);
   }
 
  private:
-  /// A layer with one output; no layer: empty.
+  /// One output of a layer.
   struct Row {
     std::vector<float> weights{};
     float bias = 0;
@@ -148,24 +150,34 @@ class NativeRunner final : public NetRunner {
       return sum;
     }
   };
-  static Row row_of(const Layer& layer) {
-    if (!layer.weight.defined()) return {};
+  /// No layer: empty.
+  static std::vector<Row> rows_of(const Layer& layer) {
+    std::vector<Row> rows;
+    if (!layer.weight.defined()) return rows;
     const LayerValues source(layer);
-    Row row{.bias = source.bias_at(0)};
-    for (int i = 0; i < source.in; ++i) row.weights.push_back(source.at(0, i, 0));
-    return row;
+    for (int o = 0; o < source.out; ++o) {
+      Row& row = rows.emplace_back();
+      row.bias = source.bias_at(o);
+      for (int i = 0; i < source.in; ++i) row.weights.push_back(source.at(o, i, 0));
+    }
+    return rows;
   }
 
   /// From what forward_ left in the scratch memory: the value head's maps before their ReLU.
   void read_owner(int count, float* owner) const {
     const int columns = plan_.head_columns();
     const float* maps = scratch_.heads + 2 * plan_.policy_channels;
+    const Row& row = owner_.front();
     for (int i = 0; i < count * plan_.cells(); ++i, maps += columns)
-      owner[i] = scratch_.board[i] == 0 ? owner_.bias : owner_.of(maps);
+      owner[i] = scratch_.board[i] == 0 ? row.bias : row.of(maps);
   }
-  /// The same of its hidden layer.
-  void read_score(int count, float* score) const {
-    for (int b = 0; b < count; ++b) score[b] = score_.of(scratch_.small + b * plan_.value_hidden);
+  /// The same of its hidden layer. out: [batch, rows], or empty.
+  void read_hidden(const std::vector<Row>& rows, int count, int first,
+                   std::span<float> out) const {
+    if (out.empty()) return;
+    float* to = out.data() + static_cast<std::size_t>(first) * rows.size();
+    for (int b = 0; b < count; ++b)
+      for (const Row& row : rows) *to++ = row.of(scratch_.small + b * plan_.value_hidden);
   }
 
   /// Memory that lives as long as this runner.
@@ -327,7 +339,7 @@ class NativeRunner final : public NetRunner {
   std::vector<int> tile_cells_;
   std::vector<std::uint8_t> board_;
   std::vector<AlignedFloats> memory_;
-  Row owner_, score_;
+  std::vector<Row> owner_, score_, ending_;
 };
 
 bool in_whole_vectors(const Layer& layer) { return layer.weight.size(0) % kLanes == 0; }

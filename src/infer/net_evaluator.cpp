@@ -73,16 +73,12 @@ void NetEvaluator::run_slice(std::span<const Leaf> leaves, std::size_t first, Ba
                       std::span(outcome_).first(leaves.size() * outcome_size)};
   if (aux) {
     check(has_aux(), "{} has no aux targets", info_.family);
-    const auto wants = [&](AuxTarget target) {
-      return std::find(info_.aux.begin(), info_.aux.end(), target) != info_.aux.end();
-    };
-    if (wants(AuxTarget::kOwner)) {
-      owner_.resize(leaves.size() * static_cast<std::size_t>(info_.canvas.cells()));
-      output.owner = owner_;
-    }
-    if (wants(AuxTarget::kScore)) {
-      score_.resize(leaves.size());
-      output.score = score_;
+    for (const AuxTarget target : info_.aux) {
+      std::vector<float>& numbers = heads_[static_cast<std::size_t>(target)];
+      numbers.resize(leaves.size() * static_cast<std::size_t>(info_.aux_size(target)));
+      (target == AuxTarget::kOwner   ? output.owner
+       : target == AuxTarget::kScore ? output.score
+                                     : output.ending) = numbers;
     }
   }
   runner_->run({static_cast<int>(leaves.size()), std::span(packed_).first(leaves.size() * words),
@@ -105,15 +101,25 @@ void NetEvaluator::run_slice(std::span<const Leaf> leaves, std::size_t first, Ba
 
 /// What the heads' numbers mean, of every leaf.
 void NetEvaluator::add_aux(std::size_t leaves, Batch& batch) const {
-  const auto cells = static_cast<std::size_t>(info_.canvas.cells());
   for (std::size_t i = 0; i < leaves; ++i)
     for (const AuxTarget target : info_.aux) {
-      if (target == AuxTarget::kScore) {
-        batch.aux.push_back(kScoreUnit * score_[i]);
-        continue;
+      const auto size = static_cast<std::size_t>(info_.aux_size(target));
+      const auto row =
+          std::span<const float>(heads_[static_cast<std::size_t>(target)]).subspan(i * size, size);
+      const std::size_t begin = batch.aux.size();
+      batch.aux.insert(batch.aux.end(), row.begin(), row.end());
+      const auto out = std::span(batch.aux).subspan(begin);
+      switch (target) {
+        case AuxTarget::kOwner:
+          for (float& x : out) x = std::tanh(0.5f * x);
+          break;
+        case AuxTarget::kScore:
+          out[0] *= kScoreUnit;
+          break;
+        case AuxTarget::kEnding:
+          log_softmax(row, out);
+          for (float& x : out) x = std::exp(x);
       }
-      for (std::size_t cell = 0; cell < cells; ++cell)
-        batch.aux.push_back(std::tanh(0.5f * owner_[i * cells + cell]));
     }
 }
 

@@ -6,6 +6,7 @@
 // the same up to rounding (1e-5). A number that is not finite is a bug and throws.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <deque>
 #include <memory>
@@ -55,7 +56,7 @@ class NetEvaluator final : public Evaluator {
   std::vector<std::uint64_t> packed_;    ///< [max_batch × bit_planes × words]
   std::vector<float> scalars_;           ///< [max_batch × scalars]
   std::vector<float> policy_, outcome_;  ///< [max_batch × size]
-  std::vector<float> owner_, score_;     ///< the same, once somebody has asked for aux
+  std::array<std::vector<float>, 3> heads_;  ///< by AuxTarget, once somebody has asked for aux
   std::deque<Batch> batches_;            ///< by ticket; slots are used again
   std::atomic<std::uint64_t> evaluations_{0};
 };

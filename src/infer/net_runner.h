@@ -22,7 +22,8 @@ struct RunnerInput {
 struct RunnerOutput {
   std::span<float> policy;   ///< [batch, policy_size] logits
   std::span<float> outcome;  ///< [batch, outcome_size] probabilities, seats relative to the mover
-  std::span<float> owner = {}, score = {};  ///< [batch, cells], [batch] of Heads; empty: not wanted
+  /// [batch, cells], [batch], [batch, endings] of Heads; empty: not wanted.
+  std::span<float> owner = {}, score = {}, ending = {};
 };
 
 /// Not thread-safe.

@@ -54,6 +54,7 @@ class TorchRunner final : public NetRunner {
     copy_out(outcome_probabilities(info, heads.outcome.to(torch::kFloat32)), output.outcome);
     if (!output.owner.empty()) copy_out(heads.owner, output.owner);
     if (!output.score.empty()) copy_out(heads.score, output.score);
+    if (!output.ending.empty()) copy_out(heads.ending, output.ending);
   }
 
  private:

@@ -25,6 +25,7 @@ void ValueHead::forward(const torch::Tensor& features, const BoardMask& mask, He
   heads.outcome = outcome(summary);
   if (owner.weight.defined()) heads.owner = owner(on_cells).flatten(1);
   if (score.weight.defined()) heads.score = score(summary).squeeze(1);
+  if (ending.weight.defined()) heads.ending = ending(summary);
 }
 
 }  // namespace az

@@ -1,4 +1,4 @@
-// heads.h — what turns a trunk's features into policy, reply, outcome, owner and score; shared by
+// heads.h — what turns a trunk's features into policy, reply, outcome, owner, score and ending; shared by
 // convolutional nets.
 //
 // Policy: a 1×1 convolution to one logit per map and cell, after a bias from the whole board; the
@@ -23,9 +23,9 @@ struct PolicyHead {
 
 struct ValueHead {
   Layer maps, hidden, outcome;
-  Layer owner, score;  ///< only where the family asks for them
+  Layer owner, score, ending;  ///< only where the family asks for them
 
-  /// Fills outcome, owner and score.
+  /// Fills outcome, owner, score and ending.
   void forward(const torch::Tensor& features, const BoardMask& mask, Heads& heads) const;
 };
 

@@ -19,6 +19,7 @@ Mlp::Mlp(const GameInfo& info, const MlpConfig& config, Value section)
   outcome_ = dense("outcome", width, info.outcome_size(), kHeadGain);
   if (wants(AuxTarget::kOwner)) owner_ = dense("owner", width, info.canvas.cells(), kHeadGain);
   if (wants(AuxTarget::kScore)) score_ = dense("score", width, 1, kHeadGain);
+  if (wants(AuxTarget::kEnding)) ending_ = dense("ending", width, info.endings, kHeadGain);
 }
 
 Heads Mlp::forward(const torch::Tensor& planes, const torch::Tensor& scalars) const {
@@ -33,6 +34,7 @@ Heads Mlp::forward(const torch::Tensor& planes, const torch::Tensor& scalars) co
   heads.outcome = outcome_(x);
   if (owner_.weight.defined()) heads.owner = owner_(x);
   if (score_.weight.defined()) heads.score = score_(x).squeeze(1);
+  if (ending_.weight.defined()) heads.ending = ending_(x);
   return heads;
 }
 

@@ -16,7 +16,7 @@ class Mlp final : public Net {
 
  private:
   std::vector<Layer> hidden_;
-  Layer policy_, reply_, outcome_, owner_, score_;
+  Layer policy_, reply_, outcome_, owner_, score_, ending_;
 };
 
 }  // namespace az

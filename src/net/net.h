@@ -17,7 +17,7 @@
 
 namespace az {
 
-/// Raw logits, float32. owner and score are undefined tensors unless GameInfo::aux asks for them,
+/// Raw logits, float32. owner, score and ending are undefined tensors unless GameInfo::aux asks for them,
 /// reply unless the net's settings do.
 struct Heads {
   torch::Tensor policy;  ///< [B, info.policy_size()], ordered by Site::index
@@ -26,6 +26,7 @@ struct Heads {
   torch::Tensor owner;  ///< [B, cells] logit of (1 + owner) / 2, owner +1 the mover's, −1
                         ///< another's, 0 nobody's
   torch::Tensor score;  ///< [B] final score difference for the mover, in units of kScoreUnit points
+  torch::Tensor ending;  ///< [B, info.endings] of the ways in which the game may end
   torch::Tensor
       reply;  ///< [B, info.policy_size()] as policy, of the next decision, whoever's it is
 };

@@ -49,6 +49,8 @@ ResNet::ResNet(const GameInfo& info, const ResNetConfig& config, Value section)
   if (wants(AuxTarget::kOwner)) value_.owner = convolution("value.owner", value, 1, 1, kHeadGain);
   if (wants(AuxTarget::kScore))
     value_.score = dense("value.score", config.value_hidden, 1, kHeadGain);
+  if (wants(AuxTarget::kEnding))
+    value_.ending = dense("value.ending", config.value_hidden, info.endings, kHeadGain);
 }
 
 torch::Tensor ResNet::residual(const Block& block, const torch::Tensor& x,

@@ -5,13 +5,6 @@
 #include "replay/target.h"
 
 namespace az {
-namespace {
-
-std::size_t aux_count(const GameInfo& info, AuxTarget target) {
-  return target == AuxTarget::kOwner ? static_cast<std::size_t>(info.canvas.cells()) : 1;
-}
-
-}  // namespace
 
 BatchBuilder::BatchBuilder(const Dataset& dataset, const BatchTargets& targets)
     : dataset_(dataset), targets_(targets), planes_(dataset.variants()[0]->info()) {
@@ -124,7 +117,7 @@ void BatchBuilder::add_aux(const RowView& view, std::uint32_t ply, int seat, Bat
   if (!position.terminal()) position.adjudicate();
   for (const AuxTarget target : info.aux) {
     const std::size_t begin = batch.aux.size();
-    batch.aux.resize(begin + aux_count(info, target));
+    batch.aux.resize(begin + static_cast<std::size_t>(info.aux_size(target)));
     position.aux(target, seat, std::span(batch.aux).subspan(begin));
   }
 }

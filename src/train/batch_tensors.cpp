@@ -45,11 +45,17 @@ void add_aux(const GameInfo& info, const Batch& batch, BatchTensors& tensors) {
       copied(batch.aux, {rows, static_cast<std::int64_t>(batch.aux.size()) / rows});
   std::int64_t begin = 0;
   for (const AuxTarget target : info.aux) {
-    if (target == AuxTarget::kOwner) {
-      tensors.owner = all.narrow(1, begin, info.canvas.cells());
-      begin += info.canvas.cells();
-    } else {
-      tensors.score = all.select(1, begin++);
+    const torch::Tensor numbers = all.narrow(1, begin, info.aux_size(target));
+    begin += info.aux_size(target);
+    switch (target) {
+      case AuxTarget::kOwner:
+        tensors.owner = numbers;
+        break;
+      case AuxTarget::kScore:
+        tensors.score = numbers.squeeze(1);
+        break;
+      case AuxTarget::kEnding:
+        tensors.ending = numbers;
     }
   }
 }
@@ -76,7 +82,8 @@ BatchTensors to_tensors(const GameInfo& info, const Batch& batch, torch::Device 
   for (torch::Tensor* tensor :
        {&tensors.planes, &tensors.scalars, &tensors.policy.sites, &tensors.policy.legal,
         &tensors.policy.target, &tensors.reply.sites, &tensors.reply.legal, &tensors.reply.target,
-        &tensors.outcome, &tensors.weight, &tensors.board, &tensors.owner, &tensors.score})
+        &tensors.outcome, &tensors.weight, &tensors.board, &tensors.owner, &tensors.score,
+        &tensors.ending})
     if (tensor->defined()) *tensor = tensor->to(device);
   return tensors;
 }

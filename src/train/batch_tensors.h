@@ -25,6 +25,7 @@ struct BatchTensors {
   torch::Tensor board;    ///< [B, cells] 1 on the board, 0 off it
   torch::Tensor owner;    ///< [B, cells] −1 … 1; undefined unless the batch has it
   torch::Tensor score;    ///< [B] points; undefined unless the batch has it
+  torch::Tensor ending;   ///< [B, endings] one-hot; undefined unless the batch has it
 };
 
 BatchTensors to_tensors(const GameInfo& info, const Batch& batch, torch::Device device);

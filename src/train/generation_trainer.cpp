@@ -20,6 +20,7 @@ std::vector<Metric> metrics_of(const StepReport& report) {
           {"outcome_loss", report.outcome},
           {"owner_loss", report.owner},
           {"score_loss", report.score},
+          {"ending_loss", report.ending},
           {"reply_loss", report.reply},
           {"policy_divergence", report.divergence},
           {"loss", report.total},

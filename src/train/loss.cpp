@@ -32,7 +32,7 @@ Losses losses_of(const GameInfo& info, const Heads& heads, const BatchTensors& b
   losses.policy = mean(policy_cross_entropy(heads.policy, batch.policy));
   losses.entropy = mean(target_entropy(batch.policy.target));
   losses.outcome = mean(outcome_cross_entropy(info, heads.outcome, batch.outcome));
-  losses.owner = losses.score = losses.reply =
+  losses.owner = losses.score = losses.ending = losses.reply =
       torch::zeros({}, losses.policy.options().requires_grad(false));
   if (config.owner > 0 && heads.owner.defined() && batch.owner.defined())
     losses.owner = mean((torch::binary_cross_entropy_with_logits(heads.owner, (1 + batch.owner) / 2,
@@ -43,11 +43,14 @@ Losses losses_of(const GameInfo& info, const Heads& heads, const BatchTensors& b
   if (config.score > 0 && heads.score.defined() && batch.score.defined())
     losses.score =
         mean(torch::huber_loss(heads.score, batch.score / kScoreUnit, at::Reduction::None));
+  if (config.ending > 0 && heads.ending.defined() && batch.ending.defined())
+    losses.ending =
+        mean(-(batch.ending * torch::log_softmax(heads.ending.to(torch::kFloat32), 1)).sum(1));
   if (config.reply > 0 && heads.reply.defined() && batch.reply.sites.defined())
     losses.reply = mean(policy_cross_entropy(heads.reply, batch.reply));
   losses.total = config.policy * losses.policy + config.outcome * losses.outcome +
                  config.owner * losses.owner + config.score * losses.score +
-                 config.reply * losses.reply;
+                 config.ending * losses.ending + config.reply * losses.reply;
   return losses;
 }
 

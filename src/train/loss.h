@@ -23,7 +23,7 @@ torch::Tensor target_entropy(const torch::Tensor& target);
 /// ranks' slices of a batch is therefore the batch's mean.
 struct Losses {
   torch::Tensor policy, outcome;
-  torch::Tensor owner, score,
+  torch::Tensor owner, score, ending,
       reply;              ///< zero without target or weight; owner: per cell of the board
   torch::Tensor entropy;  ///< of the policy target
   torch::Tensor total;    ///< weighted as configured; what backward() starts from

@@ -60,9 +60,10 @@ struct LossConfig {
   double outcome = 1;
   double owner = 0;
   double score = 0;
+  double ending = 0;
   double reply = 0;
 
-  bool aux() const { return owner > 0 || score > 0; }
+  bool aux() const { return owner > 0 || score > 0 || ending > 0; }
 
   static void describe(auto& self, auto& v) {
     v.field("policy", self.policy, Range{0, 1000}, "weight of the policy's cross-entropy");
@@ -71,6 +72,8 @@ struct LossConfig {
             "weight of the final owner per cell, where the game has one");
     v.field("score", self.score, Range{0, 1000},
             "weight of the final score's Huber loss, where the game has one");
+    v.field("ending", self.ending, Range{0, 1000},
+            "weight of the cross-entropy of how the game ends, where the game tells victories apart");
     v.field("reply", self.reply, Range{0, 1000},
             "weight of the next decision's policy, cross-entropy; needs net.reply");
   }

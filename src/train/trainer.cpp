@@ -63,6 +63,7 @@ StepReport Trainer::pass(const Batch& slice, double weight_sum, bool learn) {
   report.outcome = losses.outcome.item<double>();
   report.owner = losses.owner.item<double>();
   report.score = losses.score.item<double>();
+  report.ending = losses.ending.item<double>();
   report.reply = losses.reply.item<double>();
   report.divergence = report.policy - losses.entropy.item<double>();
   report.total = losses.total.item<double>();
@@ -82,9 +83,9 @@ Result<void> Trainer::share(StepReport& report, const char* what) {
     if (!std::isfinite(report.*number.member))
       return fail(
           fmt::format("step {}: {} is not finite: policy loss {}, outcome loss {}, owner {}, "
-                      "score {}, reply {}",
+                      "score {}, ending {}, reply {}",
                       steps(), what, report.policy, report.outcome, report.owner, report.score,
-                      report.reply),
+                      report.ending, report.reply),
           "nothing was exported; look at metrics/train and the data, or begin a new run with a "
           "lower train.optimizer.learning_rate",
           Exit::kHalted);

@@ -24,7 +24,7 @@ namespace az {
 /// Means over a batch of all ranks; norms of its gradient.
 struct StepReport {
   double policy = 0, outcome = 0;          ///< cross-entropies in nats, unweighted
-  double owner = 0, score = 0, reply = 0;  ///< of the other heads, the same
+  double owner = 0, score = 0, ending = 0, reply = 0;  ///< of the other heads, the same
   double divergence = 0;                   ///< KL(policy target ‖ net), nats
   double total = 0;                        ///< weighted
   double gradient_norm = 0;                ///< of the whole gradient, before clipping
@@ -47,6 +47,7 @@ inline constexpr auto kStepReportNumbers =
                                      {"outcome", &StepReport::outcome, true},
                                      {"owner", &StepReport::owner, true},
                                      {"score", &StepReport::score, true},
+                                     {"ending", &StepReport::ending, true},
                                      {"reply", &StepReport::reply, true},
                                      {"divergence", &StepReport::divergence, true},
                                      {"total", &StepReport::total, true},

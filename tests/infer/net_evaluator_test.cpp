@@ -134,13 +134,17 @@ TEST_P(EveryNetAndGame, AnswersWhatTheNetItselfSaysFromTheMoversSeat) {
     for (std::size_t k = 0; k < turned.size(); ++k)
       EXPECT_NEAR(turned[k], relative[0][static_cast<std::int64_t>(k)].item<float>(), 1e-5);
 
-    // Heads: the owner's logit is of (1 + owner) / 2, the score counts in twenties of points.
+    // Heads: the owner's logit is of (1 + owner) / 2, the score counts in twenties of points, an
+    // ending's chance is its softmax.
     std::vector<float> aux;
     for (const AuxTarget target : info.aux) {
-      const bool owner = target == AuxTarget::kOwner;
-      for (int k = 0; k < (owner ? info.canvas.cells() : 1); ++k)
-        aux.push_back(owner ? 2 / (1 + std::exp(-heads.owner[0][k].item<float>())) - 1
-                            : 20 * heads.score[0].item<float>());
+      if (target == AuxTarget::kScore) aux.push_back(20 * heads.score[0].item<float>());
+      if (target == AuxTarget::kOwner)
+        for (int k = 0; k < info.canvas.cells(); ++k)
+          aux.push_back(2 / (1 + std::exp(-heads.owner[0][k].item<float>())) - 1);
+      if (target == AuxTarget::kEnding)
+        for (int k = 0; k < info.endings; ++k)
+          aux.push_back(torch::softmax(heads.ending, 1)[0][k].item<float>());
     }
     ASSERT_EQ(answers[i].aux.size(), aux.size());
     for (std::size_t k = 0; k < aux.size(); ++k) EXPECT_NEAR(answers[i].aux[k], aux[k], 2e-4);

@@ -46,10 +46,12 @@ TEST_P(EveryNet, AnswersInTheShapesThatTheGameAsksFor) {
                 (std::vector<std::int64_t>{batch, info.outcome_size()}));
       EXPECT_EQ(heads.owner.defined(), !info.aux.empty());
       EXPECT_EQ(heads.score.defined(), !info.aux.empty());
+      EXPECT_EQ(heads.ending.defined(), !info.aux.empty());
       if (heads.owner.defined()) {
         EXPECT_EQ(heads.owner.sizes().vec(),
                   (std::vector<std::int64_t>{batch, info.canvas.cells()}));
         EXPECT_EQ(heads.score.sizes().vec(), (std::vector<std::int64_t>{batch}));
+        EXPECT_EQ(heads.ending.sizes().vec(), (std::vector<std::int64_t>{batch, info.endings}));
       }
       EXPECT_TRUE(heads.policy.isfinite().all().item<bool>());
       EXPECT_EQ(heads.policy.scalar_type(), torch::kFloat32);
@@ -84,6 +86,7 @@ TEST_P(EveryNet, DependsOnEveryInputAndEveryParameter) {
   const Heads heads = net->forward(in.planes, in.scalars);
   const auto total = heads.policy.square().sum() + heads.outcome.square().sum() +
                      heads.owner.square().sum() + heads.score.square().sum() +
+                     heads.ending.square().sum() +
                      heads.reply.square().sum();
   total.backward();
   EXPECT_GT(in.scalars.grad().abs().min().item<float>(), 0);
@@ -110,6 +113,7 @@ TEST_P(EveryNet, WhatLiesOffTheBoardNeverMatters) {
   const Heads other = net->forward(littered, in.scalars);
   EXPECT_TRUE(torch::equal(clean.outcome, other.outcome));
   EXPECT_TRUE(torch::equal(clean.score, other.score));
+  EXPECT_TRUE(torch::equal(clean.ending, other.ending));
   const auto on_board = in.planes.select(1, info.mask_plane).flatten(1).to(torch::kBool);
   for (int map = 0; map < info.policy_maps; ++map) {
     const std::int64_t cells = info.canvas.cells();

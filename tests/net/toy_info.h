@@ -27,7 +27,8 @@ inline GameInfo masked_info() {
   info.canvas = {7, 7};
   info.mask_plane = 2;
   info.scalars = 2;
-  info.aux = {AuxTarget::kOwner, AuxTarget::kScore};
+  info.aux = {AuxTarget::kOwner, AuxTarget::kEnding, AuxTarget::kScore};
+  info.endings = 3;
   return info;
 }
 

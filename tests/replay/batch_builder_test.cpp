@@ -88,7 +88,7 @@ class Naive {
     while (ply_ < record_.plies.size()) step();
     for (const AuxTarget target : info_.aux) {
       const bool by_cell = target == AuxTarget::kOwner;
-      std::vector<float> values(by_cell ? static_cast<std::size_t>(info_.canvas.cells()) : 1);
+      std::vector<float> values(static_cast<std::size_t>(info_.aux_size(target)));
       plain_->aux(target, seat, values);
       std::vector<float> turned = values;
       if (by_cell)

@@ -292,9 +292,12 @@ class Contract {
   void check_aux(const State& state) {
     for (const AuxTarget target : info_.aux)
       for (int seat = 0; seat < info_.players; ++seat) {
-        const bool owner = target == AuxTarget::kOwner;
-        std::vector<float> out(owner ? static_cast<std::size_t>(info_.canvas.cells()) : 1, NAN);
+        const bool owner = target == AuxTarget::kOwner, ending = target == AuxTarget::kEnding;
+        std::vector<float> out(static_cast<std::size_t>(info_.aux_size(target)), NAN);
         state.aux(target, seat, out);
+        require(!ending || (std::count(out.begin(), out.end(), 1) == 1 &&
+                            std::count(out.begin(), out.end(), 0) == info_.endings - 1),
+                "a game ends in one way", "seat {}", seat);
         for (const float value : out)
           require(owner ? value == -1 || value == 0 || value == 1 : std::isfinite(value),
                   "aux targets are filled", "seat {}: {}", seat, value);

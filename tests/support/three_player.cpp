@@ -35,7 +35,8 @@ GameInfo ThreePlayer::info(const Settings& settings) {
   info.scalars = 3;
   info.policy_maps = 1;
   info.max_plies = settings.max_plies;
-  info.aux = {AuxTarget::kOwner, AuxTarget::kScore};
+  info.aux = {AuxTarget::kOwner, AuxTarget::kScore, AuxTarget::kEnding};
+  info.endings = 2;  // all taken, adjudicated
   info.payoff_by_place = payoff_by_place(settings.payoff);
   return info;
 }
@@ -112,6 +113,9 @@ void ThreePlayer::aux(AuxTarget target, int seat, std::span<float> out) const {
   if (target == AuxTarget::kOwner) {
     for (std::size_t field = 0; field < kFields; ++field)
       out[field] = owner_[field] < 0 ? 0.0f : owner_[field] == seat ? 1.0f : -1.0f;
+  } else if (target == AuxTarget::kEnding) {
+    out[0] = reason_ == EndReason::kScore ? 1.0f : 0.0f;
+    out[1] = 1 - out[0];
   } else {
     out[0] = static_cast<float>(sum(seat) - std::max(sum((seat + 1) % 3), sum((seat + 2) % 3)));
   }

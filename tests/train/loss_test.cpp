@@ -112,6 +112,7 @@ struct AllHeads {
               .outcome = torch::randn({2, 3}),
               .owner = torch::tensor({{1.0, -2.0, 0.5, 0.0}, {3.0, -1.0, 7.0, 7.0}}),
               .score = torch::tensor({0.5, -4.0}),
+              .ending = torch::tensor({{1.0, 0.0, -1.0}, {0.0, 0.0, 2.0}}),
               .reply = torch::randn({2, 6})};
   BatchTensors batch;
 
@@ -123,6 +124,7 @@ struct AllHeads {
     batch.board = torch::tensor({{1.0, 1.0, 1.0, 1.0}, {1.0, 1.0, 0.0, 0.0}});
     batch.owner = torch::tensor({{1.0, -1.0, 0.0, 1.0}, {-1.0, 1.0, 0.0, 0.0}});
     batch.score = torch::tensor({20.0, 10.0});
+    batch.ending = torch::tensor({{0.0, 1.0, 0.0}, {0.0, 0.0, 1.0}});
   }
   Losses losses(const LossConfig& config) const {
     return losses_of(info, heads, batch, config, 1.5);
@@ -140,9 +142,18 @@ TEST(Losses, OwnerIsTheMeanOverTheCellsOfTheBoard) {
   EXPECT_NEAR(sample.losses({.owner = 1}).owner.item<double>(), (first + 0.5 * second) / 1.5, 1e-6);
 }
 
+TEST(Losses, EndingIsTheCrossEntropyOfTheWayTheGameEnded) {
+  const AllHeads sample;
+  const double first = std::log(std::exp(1) + 1 + std::exp(-1));
+  const double second = std::log(2 + std::exp(2)) - 2;
+  EXPECT_NEAR(sample.losses({.ending = 1}).ending.item<double>(), (first + 0.5 * second) / 1.5,
+              1e-6);
+}
+
 TEST(Losses, TheTotalIsTheSumAsWeightedAndAHeadWithoutWeightCountsNothing) {
   const AllHeads sample;
-  const LossConfig config{.policy = 1, .outcome = 1.5, .owner = 0.15, .score = 0.02, .reply = 0.3};
+  const LossConfig config{.policy = 1, .outcome = 1.5, .owner = 0.15, .score = 0.02, .ending = 0.1,
+                          .reply = 0.3};
   const Losses all = sample.losses(config);
   // Huber: half a square within one unit of 20 points, linear beyond.
   EXPECT_NEAR(all.score.item<double>(), (0.5 * 0.25 + 0.5 * (4.5 - 0.5)) / 1.5, 1e-6);
@@ -155,10 +166,13 @@ TEST(Losses, TheTotalIsTheSumAsWeightedAndAHeadWithoutWeightCountsNothing) {
   EXPECT_NEAR(all.total.item<double>(),
               all.policy.item<double>() + 1.5 * all.outcome.item<double>() +
                   0.15 * all.owner.item<double>() + 0.02 * all.score.item<double>() +
+                  0.1 * all.ending.item<double>() +
                   0.3 * all.reply.item<double>(),
               1e-6);
   const Losses none = sample.losses({});
-  EXPECT_EQ(none.owner.item<double>() + none.score.item<double>() + none.reply.item<double>(), 0);
+  EXPECT_EQ(none.owner.item<double>() + none.score.item<double>() + none.ending.item<double>() +
+                none.reply.item<double>(),
+            0);
 }
 
 }  // namespace
