@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <map>
 #include <set>
 #include <string>
@@ -86,6 +87,32 @@ struct OpeningsConfig {
   }
 };
 
+/// What thinking longer is worth: some generations' nets play themselves at other numbers of
+/// simulations.
+struct LadderConfig {
+  std::vector<int> simulations;
+  int blocks = 1;
+  std::vector<std::uint32_t> generations;
+
+  static void describe(auto& self, auto& v) {
+    v.field("simulations", self.simulations, Range{1, 1 << 20},
+            "per move of the net as its own opponent, one opponent each; none: no ladder");
+    v.field("blocks", self.blocks, Range{1, 10000}, "blocks against each of them");
+    v.field("generations", self.generations, Range{0, 1e6},
+            "whose nets play it; empty: `arrayzero run` writes the last one here");
+  }
+  Result<void> check() const {
+    if (std::set<int>(simulations.begin(), simulations.end()).size() < simulations.size())
+      return fail("simulations: a number stands there twice");
+    return {};
+  }
+  bool plays(std::uint32_t generation) const {
+    return std::find(generations.begin(), generations.end(), generation) != generations.end();
+  }
+  /// Names the opponent in files and tables.
+  static std::string label(int simulations) { return fmt::format("self{}", simulations); }
+};
+
 enum class GateBounds { kNormalised, kLogistic };
 
 struct GateConfig {
@@ -116,6 +143,7 @@ struct ArenaConfig {
   OpeningsConfig openings;
   std::map<std::string, EngineConfig> agents;
   std::vector<AnchorConfig> anchors{{AnchorKind::kRandom, 100, 1}, {AnchorKind::kSearch, 100, 1}};
+  LadderConfig ladder;
   GateConfig gate;
 
   static void describe(auto& self, auto& v) {
@@ -134,6 +162,10 @@ struct ArenaConfig {
     v.groups("agents", self.agents, "external engines (GTP) by name; each has");
     v.groups("anchors", self.anchors,
              "fixed opponents: list of {kind, simulations, blocks, agent}");
+    v.group(
+        "ladder", self.ladder,
+        "a candidate against its own net with other simulations (arena.simulations itself needs "
+        "no games)");
     v.group("gate", self.gate, "the sequential test of candidate against champion");
   }
   Result<void> check() const {
@@ -144,10 +176,11 @@ struct ArenaConfig {
     std::vector<std::string> names;
     for (const auto& [name, engine] : agents) {
       if (name.empty() || name == "champion" || name == "random" || name.starts_with("search") ||
+          name.starts_with("self") ||
           name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_-") != std::string::npos)
         return fail(fmt::format("agents: '{}' cannot name an engine", name),
-                    "small letters, digits, _ and -; not champion, random or search…: files are "
-                    "named by it");
+                    "small letters, digits, _ and -; not champion, random, search… or self…: files "
+                    "are named by it");
       names.push_back(name);
     }
     for (const AnchorConfig& anchor : anchors) {

@@ -47,6 +47,7 @@ class Contestants {
   Result<Evaluator*> opponent(const RegisteredBlock& block) {
     if (block.opponent == "champion")
       return net(champion_net_, run_.net(champion_.generation), champion_.net);
+    if (block.agent.net == list_.candidate.net) return candidate();
     return &uniform_;
   }
   Agent candidate_agent() const {
@@ -55,6 +56,12 @@ class Contestants {
   Agent opponent_agent(const RegisteredBlock& block, const ArenaConfig& arena) const {
     if (block.opponent == "champion")
       return net_agent(block.agent.label, champion_.net, list_.search);
+    for (const int simulations : arena.ladder.simulations) {
+      if (LadderConfig::label(simulations) != block.opponent) continue;
+      SearchConfig search = list_.search;
+      search.simulations = simulations;
+      return net_agent(block.agent.label, list_.candidate.net, search);
+    }
     for (const AnchorConfig& anchor : arena.anchors) {
       if (anchor.label() != block.opponent) continue;
       if (anchor.kind == AnchorKind::kSearch) return search_agent(anchor.simulations);

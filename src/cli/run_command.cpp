@@ -133,6 +133,11 @@ Result<void> ask_engines(RunConfig& config, const Plan& plan) {
   return {};
 }
 
+/// Which generations play the ladder, where the configuration leaves that open: the last one.
+void set_ladder(LadderConfig& ladder, Generation last) {
+  if (!ladder.simulations.empty() && ladder.generations.empty()) ladder.generations = {last};
+}
+
 /// The openings' hash, which the configuration may have named already.
 Result<void> hash_openings(OpeningsConfig& openings) {
   if (openings.file.empty()) return {};
@@ -194,8 +199,12 @@ Result<void> check_ahead(RunConfig& config, const Plan& plan) {
   RunConfig here = config;
   std::string& openings = here.sections.arena.openings.file;
   if (!openings.empty()) openings = project_file(openings).string();
-  const auto registered = register_matches("", print_run_config(here), here.sections.arena, 1,
-                                           hash128("candidate"), 0, hash128("champion"));
+  // A generation that plays the ladder needs the most openings.
+  const auto& ladder = here.sections.arena.ladder.generations;
+  const Generation generation = ladder.empty() ? 1 : std::max<Generation>(ladder.back(), 1);
+  const auto registered =
+      register_matches("", print_run_config(here), here.sections.arena, generation,
+                       hash128("candidate"), 0, hash128("champion"));
   if (!registered) return fail(registered.error().message, registered.error().hint, Exit::kUsage);
   return {};
 }
@@ -234,10 +243,11 @@ Result<void> run_command(const RunArguments& arguments) {
   AZ_TRY(const Value profile, load_yaml(project_file(arguments.profile)));
   AZ_TRY(Plan plan, make_plan(pipeline, profile));
   if (arguments.bin.empty()) AZ_OK(check_devices(config.sections));
-  AZ_OK(check_ahead(config, plan));
   const int generations =
       arguments.generations > 0 ? arguments.generations : config.sections.generations;
   if (generations > 0) plan.pipeline.generations = static_cast<Generation>(generations);
+  set_ladder(config.sections.arena.ladder, plan.pipeline.generations);
+  AZ_OK(check_ahead(config, plan));
 
   const Path dir = arguments.dir.empty() ? Path("runs") / config_file.stem() : arguments.dir;
   const RunDir run(dir.has_filename() ? dir : dir.parent_path());

@@ -6,7 +6,7 @@
 #include "core/file.h"
 #include "core/result.h"
 #include "games/game.h"
-#include "inspect/stored_variants.h"
+#include "store/stored_variants.h"
 #include "store/match.h"
 #include "store/shard.h"
 

@@ -6,7 +6,7 @@
 
 #include "core/text.h"
 #include "inspect/run_files.h"
-#include "inspect/stored_variants.h"
+#include "store/stored_variants.h"
 #include "inspect/summary.h"
 #include "store/carry.h"
 #include "store/match.h"

@@ -33,7 +33,7 @@ ScoreCounts unit_scores(const Registration& list, const Match& match);
 struct Evidence {
   std::vector<Match> champion;       ///< the deciding prefix, in order
   Prefix prefix;                     ///< not complete: missing names what is still to be played
-  std::vector<Match> anchors;        ///< every registered anchor block
+  std::vector<Match> anchors;        ///< every registered block of anchors and of the ladder
   std::vector<std::string> missing;  ///< file names of registered blocks that the decision needs
   int surplus = 0;  ///< champion blocks played beyond the prefix: neither read nor rated
   std::uint64_t games = 0, distinct_games = 0;  ///< of champion and anchors

@@ -106,7 +106,30 @@ void add_blocks(Registration& list, const std::string& opponent, const StoredAge
          list.blocks.size() * static_cast<std::uint64_t>(list.openings_per_block)});
 }
 
+/// The candidate's own net with other numbers of simulations, where this generation plays them.
+Result<void> add_ladder(Registration& list, const LadderConfig& ladder) {
+  if (ladder.simulations.empty()) return {};
+  if (ladder.generations.empty())
+    return fail("arena.ladder.generations: it is not said which generations play the ladder",
+                "`arrayzero run` writes the last one there", Exit::kUsage);
+  if (!ladder.plays(list.generation)) return {};
+  for (const int simulations : ladder.simulations) {
+    if (simulations == list.search.simulations) continue;  // the candidate itself
+    SearchConfig search = list.search;
+    search.simulations = simulations;
+    const std::string label = LadderConfig::label(simulations);
+    add_blocks(list, label, {label, list.candidate.net, hash_config(search)}, ladder.blocks);
+  }
+  return {};
+}
+
 }  // namespace
+
+std::string opponent_name(const MatchHeader& header) {
+  const StoredAgent &candidate = header.agents.at(0), &opponent = header.agents.at(1);
+  const bool labelled = opponent.net.is_zero() || opponent.net == candidate.net;
+  return labelled ? opponent.label : "champion";
+}
 
 ScoreCounts Registration::no_games() const {
   if (players == 2) return ScoreCounts::pentanomial();
@@ -166,6 +189,7 @@ Result<Registration> register_matches(const Path& root, const Value& run_config,
     AZ_TRY(const StoredAgent agent, anchor_contestant(anchor, arena));
     add_blocks(list, agent.label, agent, anchor.blocks);
   }
+  AZ_OK(add_ladder(list, arena.ladder));
   AZ_OK(add_openings(root, arena, list,
                      {.count = list.blocks.size() * static_cast<std::size_t>(arena.pairs_per_block),
                       .plies_min = arena.opening_plies_min,

@@ -16,12 +16,12 @@
 #include "layout/run_dir.h"
 #include "rating/sprt.h"
 #include "search/search_config.h"
-#include "store/shard.h"
+#include "store/match.h"
 
 namespace az {
 
 struct RegisteredBlock {
-  std::string opponent;             ///< names the file: "champion", "random", "search100"
+  std::string opponent;             ///< names the file: "champion", "random", "search100", "self4"
   StoredAgent agent;                ///< the opponent
   std::uint64_t block = 0;          ///< number in this opponent's list
   std::uint64_t first_opening = 0;  ///< number of its first opening in the generation's list
@@ -42,7 +42,7 @@ struct Registration {
   std::vector<std::uint32_t> block_variants;  ///< [openings_per_block] which variant each opening
                                               ///< of a block is of, ascending
   std::vector<std::vector<Action>> openings;  ///< by number, all blocks' in the order of `blocks`
-  std::vector<RegisteredBlock> blocks;        ///< the champion's first, then each anchor's
+  std::vector<RegisteredBlock> blocks;        ///< the champion's, each anchor's, the ladder's
   int champion_blocks =
       0;  ///< how many of `blocks` are the champion's; 0: candidate and champion are one net
   SprtSettings gate;
@@ -56,6 +56,9 @@ struct Registration {
   /// Counts of no games: the support and the reference of the gate's scores.
   ScoreCounts no_games() const;
 };
+
+/// RegisteredBlock::opponent of a stored block.
+std::string opponent_name(const MatchHeader& header);
 
 /// run_config: the frozen run.yaml of the run at `root`, below which files are named. A champion
 /// that is the candidate itself gets no blocks. Fails when there are too few distinct openings,

@@ -29,6 +29,7 @@ struct History {
   std::vector<FormerChampion> champions;
 };
 
+/// Who is the same for every generation; not so the candidate's own net with other simulations.
 bool against_anchor(const Match& match) { return match.header.agents[1].net.is_zero(); }
 
 Result<void> add_generation(const RunDir& run, Generation generation, const Hash128& protocol,
@@ -221,12 +222,10 @@ Result<Verdict> decide(const RunDir& run, const Value& run_config, const ArenaCo
   for (const std::vector<Match>* matches :
        {&std::as_const(first), &evidence.champion, &evidence.anchors})
     for (const Match& match : *matches) {
-      const bool anchor = against_anchor(match);
       const Path path =
-          run.match(match.header.generation, anchor ? match.header.agents[1].label : "champion",
-                    match.header.block);
+          run.match(match.header.generation, opponent_name(match.header), match.header.block);
       file.evidence.push_back({path.lexically_relative(run.root()).string(), match.hash.hex()});
-      if (anchor) history.anchors.push_back(match);
+      if (against_anchor(match)) history.anchors.push_back(match);
       history.matches.push_back(match);
     }
   if (history.matches.empty())

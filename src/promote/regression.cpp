@@ -1,19 +1,9 @@
 #include "promote/regression.h"
 
-#include <cmath>
-
 #include "matches/run_ratings.h"
+#include "rating/interval.h"
 
 namespace az {
-
-double normal_quantile_two_sided(double confidence) {
-  double low = 0, high = 40;
-  for (int i = 0; i < 200; ++i) {
-    const double middle = (low + high) / 2;
-    (std::erf(middle / std::sqrt(2.0)) < confidence ? low : high) = middle;
-  }
-  return low;
-}
 
 Result<RegressionRecord> judge_regression(std::span<const Match> anchors,
                                           const StoredAgent& candidate,

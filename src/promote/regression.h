@@ -25,7 +25,4 @@ Result<RegressionRecord> judge_regression(std::span<const Match> anchors,
                                           const std::vector<FormerChampion>& former,
                                           double confidence, double prior_sd_elo);
 
-/// z with P(|Z| < z) = confidence for a standard normal Z.
-double normal_quantile_two_sided(double confidence);
-
 }  // namespace az

@@ -40,6 +40,7 @@ std::string script(const Chart& chart) {
       "set style fill transparent solid 0.18 noborder\n";
   text += fmt::format("set title \"{}\"\nset xlabel \"{}\"\nset ylabel \"{}\"\n",
                       quoted(chart.title), quoted(chart.x_label), quoted(chart.y_label));
+  if (chart.log_x) text += "set logscale x 2\n";
   if (chart.zero_based) text += "set yrange [0:*]\n";
   std::vector<std::string> plots;
   for (std::size_t i = 0; i < chart.series.size(); ++i) {

@@ -25,6 +25,7 @@ struct Chart {
   std::string caption;           ///< one or two sentences under the plot
   std::vector<Series> series;
   bool zero_based = false;  ///< the y-axis begins at 0
+  bool log_x = false;       ///< powers of 2 on the x-axis
 };
 
 /// Long format: series,x,y,low,high. What the plot shows, for other tools.

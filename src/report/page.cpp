@@ -15,7 +15,8 @@ h1{font-size:1.6rem;margin-bottom:.3rem}h2{font-size:1.2rem;margin-top:2rem;bord
 table{border-collapse:collapse;margin:1rem 0;font-size:.9rem;display:block;overflow-x:auto}
 th,td{padding:.2rem .6rem;border-bottom:1px solid #e5e5e5;white-space:nowrap}th{white-space:normal;text-align:left;vertical-align:bottom;background:#fafafa}
 td.n{text-align:right;font-variant-numeric:tabular-nums}
-figure{margin:1.2rem 0}figure svg{max-width:100%;height:auto}figcaption{color:#555;font-size:.9rem}
+figure{margin:1.2rem 0}figure svg{max-width:100%;height:auto}figcaption,.caption{color:#555;font-size:.9rem}
+h3{font-size:1.05rem;margin:1.6rem 0 .3rem}table:has(+.caption){margin-bottom:.3rem}.caption{margin-top:0}
 details{margin:1rem 0}pre{background:#f7f7f7;padding:.7rem;overflow-x:auto;font-size:.8rem})";
 
 bool numeric(std::string_view cell) {
@@ -56,6 +57,10 @@ void Page::heading(std::string_view text) {
   body_ += fmt::format("<h2>{}</h2>\n", escape_html(text));
 }
 
+void Page::subheading(std::string_view text) {
+  body_ += fmt::format("<h3>{}</h3>\n", escape_html(text));
+}
+
 void Page::paragraph(std::string_view text) {
   body_ += fmt::format("<p>{}</p>\n", escape_html(text));
 }
@@ -75,6 +80,11 @@ void Page::table(const std::vector<std::vector<std::string>>& rows) {
     body_ += "</tr>\n";
   }
   body_ += "</table>\n";
+}
+
+void Page::table_caption(std::string_view caption, std::string_view csv_name) {
+  body_ += fmt::format("<p class=\"caption\">{} Data: <a href=\"{}\">{}</a></p>\n",
+                       escape_html(caption), csv_name, csv_name);
 }
 
 void Page::figure(std::string_view svg, std::string_view caption, std::string_view csv_name) {

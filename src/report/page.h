@@ -17,9 +17,12 @@ class Page {
   /// The first line under the title: a verdict with its numbers. tone: "good", "bad" or "plain".
   void verdict(std::string_view text, std::string_view tone);
   void heading(std::string_view text);
+  void subheading(std::string_view text);
   void paragraph(std::string_view text);
   /// First row is the heading. Numbers are right-aligned.
   void table(const std::vector<std::vector<std::string>>& rows);
+  /// What a table shows, under it, and where its numbers are.
+  void table_caption(std::string_view caption, std::string_view csv_name);
   void figure(std::string_view svg, std::string_view caption, std::string_view csv_name);
   /// Folded away until opened.
   void details(std::string_view summary, std::string_view preformatted);

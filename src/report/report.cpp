@@ -11,6 +11,7 @@
 #include "plan/plan.h"
 #include "plan/progress_table.h"
 #include "plan/verdict.h"
+#include "report/game_report.h"
 #include "report/page.h"
 
 namespace az {
@@ -205,6 +206,38 @@ std::vector<Chart> make_charts(const RunHistory& history) {
   return with_data;
 }
 
+namespace {
+
+Result<void> add_chart(const RunDir& run, const Chart& chart, Page& page) {
+  AZ_TRY(const std::string svg, draw_chart(chart));
+  const std::string csv = chart.name + ".csv";
+  AZ_OK(write_file(run.report() / csv, chart_csv(chart)));
+  page.figure(svg, chart.caption, csv);
+  return {};
+}
+
+/// The game itself: verdicts, what is missing, tables and plots.
+Result<void> add_game(const RunDir& run, const GameReport& game, Page& page) {
+  page.heading("The game itself");
+  for (const FairnessJudgement& judgement : game.fairness)
+    page.verdict(judgement.line, judgement.fairness == Fairness::kFair     ? "good"
+                                 : judgement.fairness == Fairness::kUnfair ? "bad"
+                                                                           : "plain");
+  for (const std::string& line : game.lines) page.paragraph(line + ".");
+  for (const std::string& note : game.notes) page.paragraph(note + ".");
+  for (const GameTable& table : game.tables) {
+    const std::string csv = table.name + ".csv";
+    AZ_OK(write_file(run.report() / csv, table.csv));
+    page.subheading(table.title);
+    page.table(table.rows);
+    page.table_caption(table.caption, csv);
+  }
+  for (const Chart& chart : game.charts) AZ_OK(add_chart(run, chart, page));
+  return {};
+}
+
+}  // namespace
+
 Result<Path> write_report(const RunDir& run) {
   AZ_TRY(const Plan plan, read_plan(run));
   AZ_TRY(const RunHistory history,
@@ -230,12 +263,10 @@ Result<Path> write_report(const RunDir& run) {
   for (const std::string& note : progress_notes(history.generations)) page.paragraph(note);
   for (const std::string& warning : history.warnings) page.paragraph(warning);
   page.heading("Plots");
-  for (const Chart& chart : make_charts(history)) {
-    AZ_TRY(const std::string svg, draw_chart(chart));
-    const std::string csv = chart.name + ".csv";
-    AZ_OK(write_file(run.report() / csv, chart_csv(chart)));
-    page.figure(svg, chart.caption, csv);
-  }
+  for (const Chart& chart : make_charts(history)) AZ_OK(add_chart(run, chart, page));
+  AZ_OK(add_game(run,
+                 make_game_report(run, history.generations.back().generation, history.generations),
+                 page));
   page.heading("Configuration");
   if (const auto text = read_file(run.run_yaml())) page.details("run.yaml", *text);
   if (const auto text = read_file(run.plan_yaml())) page.details("plan.yaml", *text);

@@ -105,6 +105,28 @@ TEST_F(EvaluateTest, TasksShareTheRegisteredBlocksAndPromoteDecidesFromThem) {
   EXPECT_EQ(file.rating.players.size(), 3u);
 }
 
+TEST_F(EvaluateTest, TheNetPlaysItselfWhereTheLadderSaysSoAndPromoteDemandsIt) {
+  evaluate_.arena.ladder = {.simulations = {1, 4, 16}, .blocks = 1, .generations = {1}};
+  promote_.arena = evaluate_.arena;
+  ASSERT_TRUE(stage<EvaluateStage>(evaluate_));
+  EXPECT_THAT(files(),
+              testing::ElementsAre("champion-b0000.h5", "champion-b0001.h5", "champion-b0002.h5",
+                                   "random-b0000.h5", "self1-b0000.h5", "self16-b0000.h5"));
+  const Path rung = planted_.run.match(1, "self16", 0);
+  std::filesystem::rename(rung, planted_.run.root() / "away.h5");
+  const auto missing = stage<PromoteStage>(promote_);
+  ASSERT_FALSE(missing);
+  EXPECT_EQ(missing.error().code, Exit::kNotEnough);
+  EXPECT_THAT(missing.error().message, HasSubstr("self16-b0000.h5"));
+  std::filesystem::rename(planted_.run.root() / "away.h5", rung);
+  const auto promoted = stage<PromoteStage>(promote_);
+  ASSERT_TRUE(promoted) << promoted.error().to_string();
+  const RatingFile file = read_rating_file(planted_.run.rating(1)).value();
+  EXPECT_EQ(file.rating.players.size(), 5u);
+  EXPECT_EQ(file.evidence.size(), 6u);
+  EXPECT_EQ(file.evidence[5].file, "matches/g0001/self16-b0000.h5");
+}
+
 TEST_F(EvaluateTest, EveryBlockHoldsTheVariantsByTheirShares) {
   planted_.config = *parse_yaml(
       "seed: 7\ngame: {name: go, size: 5, canvas: 5, max_moves: 30}\n"

@@ -299,10 +299,5 @@ TEST_F(DecideTest, TheFileReadsBackAsItWasWritten) {
   EXPECT_EQ(print_config(*again).to_yaml(), print_config(file).to_yaml());
 }
 
-TEST(Regression, TheQuantileIsTheNormalOne) {
-  EXPECT_NEAR(normal_quantile_two_sided(0.95), 1.959964, 1e-6);
-  EXPECT_NEAR(normal_quantile_two_sided(0.99), 2.575829, 1e-6);
-}
-
 }  // namespace
 }  // namespace az

@@ -2,6 +2,7 @@
 // what reads shards.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,7 @@ struct RandomShards {
   std::uint64_t seed = 1;
   std::uint32_t simulations = 16;
   Hash128 net = {};
+  std::function<bool(const GameRecord&)> keep = {};  ///< draws again until it says yes
 };
 
 /// game_section: YAML of the run's `game:` section.
@@ -43,7 +45,10 @@ inline void write_random_shards(const RunDir& run, const std::string& game_secti
     header.game_count = wanted.games_per_shard;
     std::vector<GameRecord> games;
     for (std::uint64_t id = first; id < first + wanted.games_per_shard; ++id) {
-      games.push_back(random_record(*game, std::uint64_t{1000} * generation + wanted.seed, id));
+      std::uint64_t draw = std::uint64_t{1000} * generation + wanted.seed;
+      games.push_back(random_record(*game, draw, id));
+      while (wanted.keep && !wanted.keep(games.back()))
+        games.back() = random_record(*game, draw += 1000000, id);
       // A writer is given whole policies and leaves out the tail itself.
       for (PolicyEntry& entry : games.back().policy) entry.probability /= 0.9f;
     }

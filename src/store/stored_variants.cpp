@@ -1,4 +1,4 @@
-#include "inspect/stored_variants.h"
+#include "store/stored_variants.h"
 
 #include <fmt/format.h>
 

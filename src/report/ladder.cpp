@@ -1,0 +1,173 @@
+#include "report/ladder.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <string_view>
+
+#include "arena/arena_config.h"
+#include "matches/registration.h"
+#include "matches/run_ratings.h"
+#include "store/match.h"
+
+namespace az {
+namespace {
+
+constexpr double kPriorSdElo = 1000;  ///< as promote.prior_sd_elo by default
+
+struct ArenaSection {
+  ArenaConfig arena;
+  static void describe(auto& self, auto& v) { v.group("arena", self.arena, "evaluation games"); }
+};
+
+/// N of "self<N>".
+std::optional<int> simulations_of(std::string_view label) {
+  constexpr std::string_view kPrefix = "self";
+  if (!label.starts_with(kPrefix)) return {};
+  const auto number = config_detail::parse_int64(label.substr(kPrefix.size()));
+  if (!number || *number < 1 || *number > (1 << 20)) return {};
+  return static_cast<int>(*number);
+}
+
+/// Games of one generation, by the opponent's simulations.
+using Rungs = std::map<int, std::vector<Match>>;
+
+Rungs read_rungs(const RunDir& run, Generation generation, std::vector<std::string>& notes) {
+  Rungs rungs;
+  if (!file_exists(run.matches(generation))) return rungs;
+  const auto names = list_directory(run.matches(generation));
+  if (!names) return rungs;
+  std::optional<Hash128> protocol;
+  for (const std::string& name : *names) {
+    const auto simulations = simulations_of(std::string_view(name).substr(0, name.find("-b")));
+    if (!simulations || !name.ends_with(".h5")) continue;
+    auto match = read_match(run.matches(generation) / name);
+    if (!match) {
+      notes.push_back("not counted: " + match.error().to_string());
+      continue;
+    }
+    const auto& agents = match->header.agents;
+    if (agents.size() != 2 || agents[0].net != agents[1].net ||
+        match->header.protocol != protocol.value_or(match->header.protocol)) {
+      notes.push_back(fmt::format("not counted: {} is not this generation's net against itself",
+                                  (run.matches(generation) / name).string()));
+      continue;
+    }
+    protocol = match->header.protocol;
+    rungs[*simulations].push_back(*std::move(match));
+  }
+  return rungs;
+}
+
+/// arena.simulations, as the protocol of the games has it.
+int candidate_simulations(const Match& match) {
+  const auto protocol = parse_yaml(match.header.protocol_section, "protocol");
+  if (!protocol) return 0;
+  return static_cast<int>(number_at(*protocol, "search.simulations").value_or(0));
+}
+
+/// Score of the opponent; games of one opening are one cluster.
+Estimate opponent_score(const std::vector<Match>& matches) {
+  std::vector<double> scores;
+  std::vector<std::uint64_t> openings;
+  for (const Match& match : matches) {
+    const StoredGame& stored = match.header.game;
+    for (const MatchGame& game : match.games) {
+      double payoff = 0, seats = 0;
+      for (std::size_t seat = 0; seat < static_cast<std::size_t>(stored.players); ++seat) {
+        if (game.seat_agent[seat] != 1) continue;
+        payoff += static_cast<double>(game.outcome.payoff[seat]);
+        ++seats;
+      }
+      scores.push_back((payoff / seats - stored.value_low) /
+                       (stored.value_high - stored.value_low));
+      openings.push_back(game.opening);
+    }
+  }
+  return mean_share(scores, openings, kInterval95);
+}
+
+Result<Ladder> rate(Generation generation, const Rungs& rungs) {
+  Ladder ladder;
+  ladder.generation = generation;
+  std::vector<Match> all;
+  for (const auto& [simulations, matches] : rungs)
+    all.insert(all.end(), matches.begin(), matches.end());
+  ladder.candidate_simulations = candidate_simulations(all.front());
+  AZ_TRY(const RunRatings ratings, rate_matches(all, kPriorSdElo));
+  const int candidate = ratings.find(all.front().header.agents[0]);
+  for (const auto& [simulations, matches] : rungs) {
+    LadderRung rung{simulations, opponent_score(matches), {}};
+    const int player = ratings.find(matches.front().header.agents[1]);
+    const double half = kInterval95 * ratings.fit.difference_se(player, candidate);
+    rung.elo.value = ratings.fit.elo[static_cast<std::size_t>(player)] -
+                     ratings.fit.elo[static_cast<std::size_t>(candidate)];
+    rung.elo.low = rung.elo.value - half;
+    rung.elo.high = rung.elo.value + half;
+    rung.elo.count = rung.score.count;
+    ladder.rungs.push_back(rung);
+  }
+  if (ladder.candidate_simulations > 0) {
+    LadderRung own{ladder.candidate_simulations, {}, {}};
+    own.elo.value = own.elo.low = own.elo.high = 0;
+    ladder.rungs.push_back(own);
+  }
+  std::sort(ladder.rungs.begin(), ladder.rungs.end(),
+            [](const LadderRung& a, const LadderRung& b) { return a.simulations < b.simulations; });
+  return ladder;
+}
+
+/// What the configuration asks for and no file holds.
+void name_missing(const RunDir& run, const std::map<Generation, Rungs>& found, Generation last,
+                  std::vector<std::string>& notes) {
+  const auto config = load_yaml(run.run_yaml());
+  if (!config) return;
+  const auto read = read_sections<ArenaSection>(*config);
+  if (!read) return;
+  const LadderConfig& ladder = read->arena.ladder;
+  if (ladder.simulations.empty()) {
+    if (found.empty())
+      notes.push_back(
+          "arena.ladder is empty: nobody played at other numbers of simulations, so "
+          "what thinking longer is worth is not known");
+    return;
+  }
+  for (const Generation generation : ladder.generations)
+    for (const int simulations : ladder.simulations) {
+      if (simulations == read->arena.simulations) continue;
+      const auto rungs = found.find(generation);
+      std::size_t blocks = 0;
+      if (rungs != found.end())
+        if (const auto rung = rungs->second.find(simulations); rung != rungs->second.end())
+          blocks = rung->second.size();
+      if (blocks >= static_cast<std::size_t>(ladder.blocks)) continue;
+      notes.push_back(
+          fmt::format("{}: {} of {} blocks against its own net with {} simulations ({})",
+                      generation_name(generation), blocks, ladder.blocks, simulations,
+                      generation > last ? "not reached yet" : "deleted, or not played yet"));
+    }
+}
+
+}  // namespace
+
+Ladders read_ladders(const RunDir& run, Generation last) {
+  Ladders result;
+  std::map<Generation, Rungs> found;
+  for (Generation g = 0; g <= last; ++g) {
+    Rungs rungs = read_rungs(run, g, result.notes);
+    if (!rungs.empty()) found[g] = std::move(rungs);
+  }
+  for (const auto& [generation, rungs] : found) {
+    auto ladder = rate(generation, rungs);
+    if (ladder)
+      result.ladders.push_back(*std::move(ladder));
+    else
+      result.notes.push_back("no ladder: " + ladder.error().to_string());
+  }
+  name_missing(run, found, last, result.notes);
+  return result;
+}
+
+}  // namespace az
