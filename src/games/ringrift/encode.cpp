@@ -20,6 +20,10 @@ constexpr std::array kHeights{2, 3, 4, 5, 6, 8, 11, 15};
 constexpr std::array kCaps{2, 3, 4, 5, 6, 8};
 constexpr int kBuried = 3;
 constexpr int kSeatPlanes = 3 + kBuried, kOtherPlanes = 5;
+/// What AuxTarget::kEnding tells apart (the cap is the last).
+constexpr std::array kEndings{EndReason::kRingElimination, EndReason::kTerritory,
+                              EndReason::kLastStanding, EndReason::kLastStandingRounds,
+                              EndReason::kAdjudicated};
 constexpr int kSeatScalars = 8, kOtherScalars = ringrift::kPhases + 6;
 
 }  // namespace
@@ -38,7 +42,8 @@ GameInfo ringrift_info(const RingRiftSettings& settings) {
     info.scalars = kSeatScalars * players + kOtherScalars;
     info.policy_maps = maps;
     info.policy_globals = ringrift::kGlobals;
-    info.aux = {AuxTarget::kOwner};
+    info.aux = {AuxTarget::kOwner, AuxTarget::kEnding};
+    info.endings = static_cast<int>(kEndings.size());
     info.payoff_by_place = settings.payoffs();
     return info;
   };
@@ -144,8 +149,14 @@ void RingRift<kBoard>::encode(Planes& planes) const {
 
 template <ringrift::Board kBoard>
 void RingRift<kBoard>::aux(AuxTarget target, int seat, std::span<float> out) const {
-  check(target == AuxTarget::kOwner, "unknown target");
   std::fill(out.begin(), out.end(), 0.0f);
+  if (target == AuxTarget::kEnding) {
+    const auto* const ending = std::find(kEndings.begin(), kEndings.end(), reason_);
+    check(ending != kEndings.end(), "a game that ended in no known way");
+    out[static_cast<std::size_t>(ending - kEndings.begin())] = 1;
+    return;
+  }
+  check(target == AuxTarget::kOwner, "unknown target");
   for (int owner = 0; owner < position_.players; ++owner)
     position_.at(position_.collapsed, owner).for_each([&](int cell) {
       out[static_cast<std::size_t>(cell)] = owner == seat ? 1.0f : -1.0f;
