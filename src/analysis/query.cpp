@@ -110,6 +110,7 @@ std::vector<AnalysisQuery::Move> moves_of(Fields& fields, const std::string& key
 struct Reader {
   AnalysisQuery query;
   std::vector<std::string> warnings;
+  bool handicap_bonus = false;  ///< by the rules' name
 
   void warn(const std::string& field, const std::string& message) {
     warnings.push_back(warning_line(message, field, query.id));
@@ -124,6 +125,7 @@ struct Reader {
       settings.ko = known->ko;
       settings.suicide = known->suicide;
       if (!known->remark.empty()) warn("rules", known->remark);
+      handicap_bonus = known->handicap_bonus;
       return;
     }
     if (!rules.is_object()) throw FieldError{"rules", "are neither a name nor an object"};
@@ -219,11 +221,16 @@ struct Reader {
     settings.komi = fields.number("komi", settings.komi, -400, 400);
     if (2 * settings.komi != std::floor(2 * settings.komi))
       throw FieldError{"komi", "is no multiple of 0.5"};
-    if (const Json* bonus = fields.find("whiteHandicapBonus"); bonus != nullptr && *bonus != "0")
+    const Json* const bonus = fields.find("whiteHandicapBonus");
+    if (bonus != nullptr && *bonus != "0")
       warn("whiteHandicapBonus", "has no effect: say it in komi");
     fields.need("moves");
     query.moves = moves_of(fields, "moves");
     query.stones = moves_of(fields, "initialStones");
+    const auto black = [](const auto& stone) { return stone.seat == 0; };
+    if (handicap_bonus && bonus == nullptr && query.stones.size() >= 2 &&
+        std::all_of(query.stones.begin(), query.stones.end(), black))
+      warn("rules", "white's points for handicap stones are not counted: say them in komi");
     if (const Json* player = fields.find("initialPlayer"))
       query.first_seat = seat_of("initialPlayer", *player);
     read_turns(fields);

@@ -14,8 +14,13 @@ namespace {
 class GameSlot final : public Slot {
  public:
   GameSlot(const BlockOrder& order, std::size_t opening, int candidate_seat, Engine* engine)
-      : order_(order), engine_(engine), state_(order.game->new_state()) {
-    const int players = order.game->info().players;
+      : order_(order),
+        engine_(engine),
+        settings_id_(order.variants.empty() ? 0 : order.variants[opening]),
+        game_(*order.games[settings_id_]),
+        state_(game_.new_state()) {
+    const int players = game_.info().players;
+    record_.settings_id = settings_id_;
     record_.opening = record_.pair = order.first_opening + opening;
     record_.opening_plies = static_cast<std::uint32_t>(order.openings[opening].size());
     stream_ = {
@@ -28,18 +33,18 @@ class GameSlot final : public Slot {
       record_.seat_agent[static_cast<std::size_t>(seat)] = candidate ? 0 : 1;
       if (candidate || engine_ == nullptr)
         players_[static_cast<std::size_t>(seat)] =
-            std::make_unique<Player>(*order.game, candidate ? *order.candidate : *order.opponent);
+            std::make_unique<Player>(game_, candidate ? *order.candidate : *order.opponent);
     }
     advance(*state_, legal_);
     if (engine_ != nullptr)
-      so_far_ = engine_->begin(*order.game, order.game_section, engine_seed(stream_));
+      so_far_ = engine_->begin(game_, order.sections[settings_id_], engine_seed(stream_));
     for (const Action action : order.openings[opening]) play(action);
   }
 
   Search* next() override {
     if (asked_ != nullptr) play(asked_->action());
     asked_ = nullptr;
-    const auto cap = static_cast<std::size_t>(order_.game->info().max_plies);
+    const auto cap = static_cast<std::size_t>(game_.info().max_plies);
     while (so_far_ && !legal_.empty()) {
       if (record_.moves.size() >= cap) {
         state_->adjudicate();
@@ -92,17 +97,19 @@ class GameSlot final : public Slot {
       play(move->action);
       return false;
     }
-    if (order_.game->info().players == 2)
-      record_.outcome = resigned_outcome(order_.game->info(), state_->to_play());
+    if (game_.info().players == 2)
+      record_.outcome = resigned_outcome(game_.info(), state_->to_play());
     else
       so_far_ = fail(fmt::format("engine {}: resigned in a game of {}", order_.opponent->name,
-                                 order_.game->info().players),
+                                 game_.info().players),
                      "nobody can say who comes second: it must play to the end");
     return true;
   }
 
   const BlockOrder& order_;
   Engine* engine_;
+  std::uint32_t settings_id_;
+  const Game& game_;
   std::unique_ptr<State> state_;
   std::vector<Action> legal_;
   std::array<std::unique_ptr<Player>, kMaxPlayers> players_;  ///< by seat; none: the engine's
@@ -119,7 +126,7 @@ class GamesInTurn final : public Slot {
   GamesInTurn(const BlockOrder& order, Engine& engine) : order_(order), engine_(engine) {}
 
   Search* next() override {
-    const auto players = static_cast<std::size_t>(order_.game->info().players);
+    const auto players = static_cast<std::size_t>(order_.games[0]->info().players);
     while (true) {
       if (game_ == nullptr) {
         const std::size_t number = records_.size();
@@ -185,7 +192,7 @@ Result<std::optional<std::vector<MatchGame>>> play_block(const BlockOrder& order
   std::vector<std::unique_ptr<GameSlot>> games;
   std::vector<Slot*> slots;
   for (std::size_t opening = 0; opening < order.openings.size(); ++opening)
-    for (int seat = 0; seat < order.game->info().players; ++seat) {
+    for (int seat = 0; seat < order.games[0]->info().players; ++seat) {
       games.push_back(std::make_unique<GameSlot>(order, opening, seat, nullptr));
       slots.push_back(games.back().get());
     }

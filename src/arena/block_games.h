@@ -18,15 +18,16 @@
 namespace az {
 
 struct BlockOrder {
-  const Game* game = nullptr;
-  const Agent* candidate = nullptr;  ///< agent 0
-  const Agent* opponent = nullptr;   ///< agent 1: every seat that the candidate does not hold
+  std::span<const Game* const> games;  ///< the variants, by settings_id; at least one
+  const Agent* candidate = nullptr;    ///< agent 0
+  const Agent* opponent = nullptr;     ///< agent 1: every seat that the candidate does not hold
   std::span<const std::vector<Action>> openings;
   std::uint64_t first_opening = 0;  ///< number of openings[0] in the generation's list
   std::uint64_t seed = 0;
   std::uint32_t generation = 0;
-  Value game_section{};  ///< complete; for engines
-  Path conversation{};   ///< where an engine's goes when it fails; empty: nowhere
+  std::span<const Value> sections{};          ///< [games] complete; for engines
+  std::span<const std::uint32_t> variants{};  ///< [openings] settings_ids; empty: all 0
+  Path conversation{};  ///< where an engine's goes when it fails; empty: nowhere
 };
 
 /// Games by opening, then by the candidate's seat. evaluators: [2] the candidate's and the
@@ -34,10 +35,10 @@ struct BlockOrder {
 /// depends on (seed, generation, opening, seat, ply) alone. Nothing when stop() ended it early: a
 /// block is played whole or not at all.
 ///
-/// An engine gets a process for the block and plays its games one after another: whatever it
-/// remembers from game to game is the same when the block is played again, on whatever rank, and no
-/// more of its processes think than there are ranks. Its failure is an error, never a result; it
-/// loses what it resigns (two players).
+/// An engine gets a process for the block, whatever variants are in it, and plays its games one
+/// after another: whatever it remembers from game to game is the same when the block is played
+/// again, on whatever rank, and no more of its processes think than there are ranks. Its failure is
+/// an error, never a result; it loses what it resigns (two players).
 Result<std::optional<std::vector<MatchGame>>> play_block(const BlockOrder& order,
                                                          std::span<Evaluator* const> evaluators,
                                                          const std::function<bool()>& stop);

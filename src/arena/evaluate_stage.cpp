@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <memory>
 
@@ -98,6 +97,7 @@ class Worker {
         config_(config),
         list_(list),
         game_(game),
+        variants_(list.variants.pointers()),
         contestants_(context.run, game, config.infer, list, champion,
                      context.session.local_rank()) {}
 
@@ -147,33 +147,24 @@ class Worker {
     AZ_TRY(Evaluator* const candidate_evaluator, contestants_.candidate());
     AZ_TRY(Evaluator* const opponent_evaluator, contestants_.opponent(block));
     const std::array<Evaluator*, 2> evaluators{candidate_evaluator, opponent_evaluator};
-    std::vector<MatchGame> games;
-    for (std::uint32_t v = 0; v < list_.variants.games.size(); ++v) {
-      const auto [begin, end] =
-          std::equal_range(list_.block_variants.begin(), list_.block_variants.end(), v);
-      const std::uint64_t first =
-          block.first_opening + static_cast<std::uint64_t>(begin - list_.block_variants.begin());
-      const BlockOrder order{
-          .game = list_.variants.games[v].get(),
-          .candidate = &candidate,
-          .opponent = &opponent,
-          .openings =
-              std::span(list_.openings).subspan(first, static_cast<std::size_t>(end - begin)),
-          .first_opening = first,
-          .seed = list_.seed,
-          .generation = list_.generation,
-          .game_section = list_.variants.sections[v],
-          .conversation =
-              context_.run.conversation(EvaluateStage::kName, list_.generation, context_.task,
-                                        context_.session.rank(), opponent.name)};
-      AZ_TRY(auto played,
-             play_block(order, evaluators, [this] { return context_.stop.requested(); }));
-      if (!played) return false;
-      for (MatchGame& game : *played) {
-        game.settings_id = v;
-        games.push_back(std::move(game));
-      }
-    }
+    const BlockOrder order{
+        .games = variants_,
+        .candidate = &candidate,
+        .opponent = &opponent,
+        .openings =
+            std::span(list_.openings).subspan(block.first_opening, list_.block_variants.size()),
+        .first_opening = block.first_opening,
+        .seed = list_.seed,
+        .generation = list_.generation,
+        .sections = list_.variants.sections,
+        .variants = list_.block_variants,
+        .conversation =
+            context_.run.conversation(EvaluateStage::kName, list_.generation, context_.task,
+                                      context_.session.rank(), opponent.name)};
+    AZ_TRY(auto played,
+           play_block(order, evaluators, [this] { return context_.stop.requested(); }));
+    if (!played) return false;
+    const std::vector<MatchGame>& games = *played;
     const Path path = context_.run.match(list_.generation, block.opponent, block.block);
     AZ_OK(check_games(list_, block, games, path.string()));
     AZ_OK(write(block, games, path));
@@ -212,6 +203,7 @@ class Worker {
   const EvaluateStage::Config& config_;
   const Registration& list_;
   const Game& game_;
+  const std::vector<const Game*> variants_;
   Contestants contestants_;
   int played_ = 0;
 };

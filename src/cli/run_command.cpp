@@ -11,6 +11,7 @@
 #include "core/text.h"
 #include "engines/engine.h"
 #include "games/registry.h"
+#include "games/variants.h"
 #include "layout/frozen.h"
 #include "layout/halt_mark.h"
 #include "layout/opening_files.h"
@@ -93,11 +94,18 @@ Result<void> freeze_exam_sets(const RunDir& run, RunConfig& config) {
   return {};
 }
 
-/// Starts the engines that anchors name, at the run's game, and writes into the configuration who
-/// they are: match files and ratings know an engine by that. Where modules are loaded before a
+/// Every variant that is played, on one engine, as a block of its games will.
+Result<void> try_variants(Engine& engine, const GameVariants& variants) {
+  for (std::size_t v = 0; v < variants.games.size(); ++v)
+    AZ_OK(engine.begin(*variants.games[v], variants.sections[v], 0));
+  return {};
+}
+
+/// Starts the engines that anchors name, at the run's variants, and writes into the configuration
+/// who they are: match files and ratings know an engine by that. Where modules are loaded before a
 /// stage the program need not be here if the configuration says who it is.
 Result<void> ask_engines(RunConfig& config, const Plan& plan) {
-  AZ_TRY(const std::unique_ptr<Game> game, make_game(config.game));
+  AZ_TRY(const GameVariants variants, make_game_variants(print_run_config(config)));
   ArenaConfig& arena = config.sections.arena;
   for (const AnchorConfig& anchor : arena.anchors) {
     if (anchor.kind != AnchorKind::kEngine || anchor.blocks == 0) continue;
@@ -117,7 +125,7 @@ Result<void> ask_engines(RunConfig& config, const Plan& plan) {
     Result<void> ready;
     auto started = Engine::start({.label = anchor.agent, .config = engine});
     if (started) {
-      ready = (*started)->begin(*game, config.game, 0);
+      ready = try_variants(**started, variants);
       engine = (*started)->identified();
     } else {
       ready = tl::unexpected<Error>(started.error());

@@ -143,11 +143,13 @@ Result<void> Engine::begin_other(const Value& game_section) {
   AZ_OK(order("clear_board"));
   if (!knows("arrayzero-game")) return {};
   AZ_TRY(const std::string text, must("arrayzero-game"));
-  AZ_TRY(const Value theirs, parse_yaml(text, "arrayzero-game"));
-  if (theirs.to_yaml() == game_section.to_yaml()) return {};
+  AZ_TRY(Value theirs, parse_yaml(text, "arrayzero-game"));
+  Value ours = game_section;
+  for (Value* section : {&theirs, &ours}) section->erase("canvas");  // no rule: only nets see it
+  if (theirs.to_yaml() == ours.to_yaml()) return {};
   return fail(fmt::format("plays another variant: {}; the game is {}",
                           join(split(trim(theirs.to_yaml()), '\n'), ", "),
-                          join(split(trim(game_section.to_yaml()), '\n'), ", ")),
+                          join(split(trim(ours.to_yaml()), '\n'), ", ")),
               "give its command the same settings: --game NAME --set game.KEY=VALUE",
               Exit::kUnavailable);
 }

@@ -1,6 +1,7 @@
 #include "games/registry.h"
 
 #include <array>
+#include <span>
 
 #include "config/field.h"
 #include "core/text.h"
@@ -17,7 +18,9 @@ namespace {
 struct Entry {
   std::string_view name, blurb;
   Result<std::unique_ptr<Game>> (*make)(const Value& settings);
-  Result<Value> (*complete)(const Value& settings);
+  Result<Value> (*complete)(const Value& settings, std::string_view called);
+  Result<Value> (*effective)(const Value& settings);
+  std::span<const std::string_view> unseen;
   std::string (*help)();
 };
 
@@ -27,6 +30,14 @@ std::unique_ptr<Game> make_first_fit(const typename R::Settings& settings) {
   if constexpr (sizeof...(Rs) > 0)
     if (!R::fits(settings)) return make_first_fit<Rs...>(settings);
   return std::make_unique<GameOf<R>>(settings);
+}
+
+template <class Settings>
+constexpr std::span<const std::string_view> unseen() {
+  if constexpr (requires { Settings::kUnseen; })
+    return Settings::kUnseen;
+  else
+    return {};
 }
 
 /// One game. Where one capacity would make small boards pay for large ones the rules are a template
@@ -40,10 +51,18 @@ constexpr Entry entry() {
             AZ_TRY(const Settings settings, read_config<Settings>(section, "game"));
             return make_first_fit<R, Rs...>(settings);
           },
-          .complete = [](const Value& section) -> Result<Value> {
-            AZ_TRY(const Settings settings, read_config<Settings>(section, "game"));
+          .complete = [](const Value& section, std::string_view called) -> Result<Value> {
+            AZ_TRY(const Settings settings, read_config<Settings>(section, std::string(called)));
             return print_config(settings);
           },
+          .effective = [](const Value& section) -> Result<Value> {
+            AZ_TRY(const Settings settings, read_config<Settings>(section, "game"));
+            if constexpr (requires { settings.effective(); })
+              return print_config(settings.effective());
+            else
+              return print_config(settings);
+          },
+          .unseen = unseen<Settings>(),
           .help = [] { return help_yaml<Settings>(); }};
 }
 
@@ -83,6 +102,14 @@ Result<Choice> choose(const Value& section) {
               "one of " + join(names, ", "), Exit::kUsage);
 }
 
+/// The section's name and these settings.
+Value named(const Value& game_section, const Value& settings) {
+  Value section = Value::map(game_section.origin());
+  section.set("name", *game_section.find("name"));
+  for (const auto& [key, value] : settings.members()) section.set(key, value);
+  return section;
+}
+
 const Entry* find_entry(std::string_view name) {
   for (const Entry& entry : kGames)
     if (entry.name == name) return &entry;
@@ -118,13 +145,21 @@ std::string game_settings_help(std::string_view name) {
   return entry == nullptr ? "" : entry->help();
 }
 
-Result<Value> complete_game_section(const Value& game_section) {
+Result<Value> complete_game_section(const Value& game_section, std::string_view called) {
   AZ_TRY(const Choice choice, choose(game_section));
-  AZ_TRY(const Value settings, choice.entry->complete(choice.settings));
-  Value section = Value::map(game_section.origin());
-  section.set("name", *game_section.find("name"));
-  for (const auto& [key, value] : settings.members()) section.set(key, value);
-  return section;
+  AZ_TRY(const Value settings, choice.entry->complete(choice.settings, called));
+  return named(game_section, settings);
+}
+
+Result<Value> effective_game_section(const Value& game_section) {
+  AZ_TRY(const Choice choice, choose(game_section));
+  AZ_TRY(const Value settings, choice.entry->effective(choice.settings));
+  return named(game_section, settings);
+}
+
+std::span<const std::string_view> unseen_settings(std::string_view name) {
+  const Entry* entry = find_entry(name);
+  return entry == nullptr ? std::span<const std::string_view>() : entry->unseen;
 }
 
 Result<void> apply_game_setting(Value& game_section, std::string_view assignment) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,7 +27,14 @@ std::string_view game_blurb(std::string_view name);
 /// YAML with every setting of a game, its default, range and help.
 std::string game_settings_help(std::string_view name);
 /// The `game:` section with every setting written out, defaults included: what a run freezes.
-Result<Value> complete_game_section(const Value& game_section);
+/// called: how messages call the section.
+Result<Value> complete_game_section(const Value& game_section, std::string_view called = "game");
+/// The same, and where one value stands for another (`columns: 0` for the size) that other: equal
+/// texts, equal games.
+Result<Value> effective_game_section(const Value& game_section);
+/// Settings of a game that change what a position is worth and that no plane shows: one net cannot
+/// play two of their values.
+std::span<const std::string_view> unseen_settings(std::string_view name);
 /// One `--set game.key=value` of a program that reads nothing but the game.
 Result<void> apply_game_setting(Value& game_section, std::string_view assignment);
 

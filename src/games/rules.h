@@ -27,7 +27,10 @@ concept Rules = std::copyable<R> && requires(R r, const R c, const typename R::S
   { R::kRulesVersion } -> std::convertible_to<int>;
   { R::kEncoderVersion } -> std::convertible_to<int>;
   /// A described struct (config/field.h) with the variant's settings; default constructible. Where
-  /// ranges of single settings do not say enough it has `Result<void> check() const`.
+  /// ranges of single settings do not say enough it has `Result<void> check() const`; where a value
+  /// stands for another (0: the size), `Settings effective() const` with that other written out;
+  /// `kUnseen`, an array of keys, where settings change what a position is worth and no plane shows
+  /// it.
   typename R::Settings;
   R(settings);
   /// Players, sizes and payoffs. Family, variant and the three ids are filled in by GameOf.

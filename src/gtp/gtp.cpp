@@ -41,7 +41,8 @@ bool sets(const OpponentArguments& arguments, std::string_view key) {
 
 /// The rules of a Go session: what is on the board counts as it lies, and no number of moves ends
 /// a game, as one does in training.
-Result<Value> go_section(const OpponentArguments& arguments, Value section) {
+Result<Value> go_section(const OpponentArguments& arguments, const Opponent& opponent) {
+  Value section = opponent.game_section;
   if (sets(arguments, "dead_stones"))
     return fail("--set game.dead_stones: over GTP the area counts as the board lies",
                 "dead stones must be taken off by playing on", Exit::kUsage);
@@ -52,7 +53,7 @@ Result<Value> go_section(const OpponentArguments& arguments, Value section) {
   section.set("max_moves", Value::scalar(std::to_string(GoSettings::kMostMoves)));
   const bool own_size = (!arguments.run.empty() || !arguments.net.empty()) &&
                         !sets(arguments, "size") && !sets(arguments, "columns");
-  if (!own_size && !sets(arguments, "komi")) {
+  if (!own_size && !opponent.of_variant && !sets(arguments, "komi")) {
     Value settings = section;
     settings.erase("name");
     AZ_TRY(const GoSettings go, read_config<GoSettings>(settings, "game"));
@@ -77,7 +78,7 @@ Result<void> serve(const Arguments& arguments, GtpChannel& session) {
     AZ_TRY(opponent.game_section, choose_game_section(given));
   }
   if (opponent.game_section.find("name")->text() == "go") {
-    AZ_TRY(opponent.game_section, go_section(given, opponent.game_section));
+    AZ_TRY(opponent.game_section, go_section(given, opponent));
     opponent.game.reset();
   }
   if (opponent.game == nullptr) {
@@ -86,6 +87,7 @@ Result<void> serve(const Arguments& arguments, GtpChannel& session) {
   GtpSettings settings = arguments.gtp;
   settings.simulations = given.simulations;
   settings.komi_is_set = sets(given, "komi");
+  settings.rules_are_set = sets(given, "ko") || sets(given, "suicide");
   GtpServer server(std::move(opponent), has_player, settings);
   for (std::string line; !server.over() && session.good() && session.read(line);)
     server.answer(line, session);

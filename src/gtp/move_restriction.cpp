@@ -10,11 +10,11 @@ Result<std::vector<Action>> moves_left(std::span<const MoveRestriction> restrict
   position.legal(legal);
   std::vector<Action> left = legal;
   for (const MoveRestriction& restriction : restrictions) {
-    if (restriction.seat != position.to_play()) continue;
     std::vector<Action> named;
     for (const std::string& move : restriction.moves) {
       AZ_TRY(named.emplace_back(), position.parse(move));
     }
+    if (restriction.seat != position.to_play()) continue;
     std::erase_if(left, [&](Action action) {
       return (std::find(named.begin(), named.end(), action) != named.end()) != restriction.alone;
     });

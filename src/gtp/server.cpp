@@ -79,9 +79,12 @@ GtpServer::GtpServer(Opponent opponent, bool has_player, const GtpSettings& sett
       evaluator_(std::move(opponent.evaluator)),
       generation_(opponent.generation),
       settings_(settings),
+      variants_(std::move(opponent.variants)),
       action_space_id_(board_.game().info().action_space_id),
       encoder_id_(board_.game().info().encoder_id) {
   if (board_.is_go()) own_ = go();
+  if (const Value* canvas = section_.find("canvas"))
+    canvas_ = static_cast<int>(config_detail::parse_int64(canvas->text()).value());
 }
 
 const GtpServer::Command* GtpServer::find(std::string_view name) const {

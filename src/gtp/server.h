@@ -25,11 +25,12 @@
 namespace az {
 
 struct GtpSettings {
-  std::uint64_t seed = 1;     ///< of the agent's draws
-  double resign = 0;          ///< below this winning chance, twice running; 0: never
-  bool friendly_pass = true;  ///< passes where that wins and nothing else is asked for
-  int simulations = -1;       ///< as asked for: then time can only lower it; −1: the agent's own
-  bool komi_is_set = false;   ///< asked for: another board size does not change it
+  std::uint64_t seed = 1;      ///< of the agent's draws
+  double resign = 0;           ///< below this winning chance, twice running; 0: never
+  bool friendly_pass = true;   ///< passes where that wins and nothing else is asked for
+  int simulations = -1;        ///< as asked for: then time can only lower it; −1: the agent's own
+  bool komi_is_set = false;    ///< asked for: another board size does not change it
+  bool rules_are_set = false;  ///< the same of ko and suicide
 };
 
 class GtpServer {
@@ -114,6 +115,10 @@ class GtpServer {
   Result<void> change_size(int rows, int columns);
   void begin_again();
   GoSettings go() const;
+  /// Komi and rules of a board of this size until they are set: those of the session's first board,
+  /// of the run's variant, or the size's usual komi.
+  GoSettings usual(const GoSettings& board) const;
+  Result<void> can_have_handicap() const;
   std::string begin_with(std::span<const Action> handicap);
 
   struct Choice {
@@ -139,7 +144,10 @@ class GtpServer {
   std::unique_ptr<Evaluator> evaluator_;
   int generation_;
   GtpSettings settings_;
-  GoSettings own_;  ///< Go: as it was opened
+  std::vector<Value> variants_;  ///< the run's, complete
+  GoSettings own_;               ///< Go: as it was opened
+  int canvas_ = 0;               ///< as it was opened
+  std::string bonus_rules_;      ///< the rules' name, where they give a bonus for handicap stones
   Hash128 action_space_id_, encoder_id_;
   GtpClock clock_;
   double rate_ = 0;                          ///< simulations a second; 0: not measured

@@ -10,6 +10,7 @@
 #include "core/text.h"
 #include "games/go/rules_name.h"
 #include "games/registry.h"
+#include "games/variants.h"
 #include "gtp/go_position.h"
 #include "gtp/server.h"
 
@@ -35,14 +36,32 @@ GoSettings GtpServer::go() const {
   return read_config<GoSettings>(settings, "game").value();
 }
 
+GoSettings GtpServer::usual(const GoSettings& board) const {
+  if (board.size == own_.size && board.width() == own_.width()) return own_;
+  Value section = section_;
+  section.set("size", Value::scalar(std::to_string(board.size)));
+  section.set("columns", Value::scalar(std::to_string(board.columns)));
+  section.set("canvas", Value::scalar("0"));
+  if (const Value* variant = only_of_size(variants_, section)) {
+    Value settings = *variant;
+    settings.erase("name");
+    return read_config<GoSettings>(settings, "game").value();
+  }
+  GoSettings settings = own_;
+  settings.komi = usual_komi(board);
+  return settings;
+}
+
 Result<void> GtpServer::change_game(const Value& section, bool keep_moves) {
   AZ_TRY(Value complete, complete_game_section(section));
   AZ_TRY(auto game, make_game(complete));
   AZ_OK(can_play(game->info()));
   section_ = std::move(complete);
   board_.change_game(std::move(game), keep_moves);
-  hopeless_.fill(0);
-  if (!keep_moves) begin_again();
+  if (keep_moves)
+    hopeless_.fill(0);
+  else
+    begin_again();
   return {};
 }
 
@@ -65,11 +84,17 @@ Result<void> GtpServer::change_size(int rows, int columns) {
     GoSettings settings = go();
     settings.size = rows;
     settings.columns = columns;
-    const bool own = rows == own_.size && columns == own_.width();
-    if (!settings_.komi_is_set) section.set("komi", number(own ? own_.komi : usual_komi(settings)));
+    settings = usual(settings);
+    if (!settings_.komi_is_set) section.set("komi", number(settings.komi));
+    if (!settings_.rules_are_set) {
+      section.set("ko", Value::scalar(std::string(go_ko_word(settings.ko))));
+      section.set("suicide", Value::scalar(settings.suicide ? "true" : "false"));
+    }
   }
-  if (section.find("canvas") != nullptr)
-    section.set("canvas", Value::scalar(std::to_string(net ? canvas : 0)));
+  if (section.find("canvas") != nullptr) {
+    const int kept = net ? canvas : canvas_ >= longer ? canvas_ : 0;
+    section.set("canvas", Value::scalar(std::to_string(kept)));
+  }
   if (const auto changed = change_game(section, false); !changed) return fail("unacceptable size");
   return {};
 }
@@ -104,8 +129,9 @@ GtpServer::Answer GtpServer::komi(Words words) {
   if (!points || !std::isfinite(*points)) return fail("syntax error: komi POINTS");
   Value section = section_;
   section.set("komi", number(*points));
-  if (const auto changed = change_game(section, true); !changed)
-    return fail(fmt::format("unacceptable komi: {}", changed.error().message));
+  if (std::abs(*points) > 400 || 2 * *points != std::floor(2 * *points) ||
+      !change_game(section, true))
+    return fail("unacceptable komi: it is a multiple of 0.5 from -400 to 400");
   settings_.komi_is_set = true;
   return "";
 }
@@ -121,6 +147,9 @@ GtpServer::Answer GtpServer::set_rules(Words words) {
     section.set("ko", Value::scalar(std::string(go_ko_word(named->ko))));
     section.set("suicide", Value::scalar(named->suicide ? "true" : "false"));
     AZ_OK(change_game(section, false));
+    settings_.rules_are_set = true;
+    settings_.friendly_pass = named->friendly_pass.value_or(settings_.friendly_pass);
+    bonus_rules_ = named->handicap_bonus ? text : "";
     return "";
   }
   if (is_deep_json(text)) return fail("syntax error: too many brackets within brackets");
@@ -128,7 +157,7 @@ GtpServer::Answer GtpServer::set_rules(Words words) {
   if (!rules.is_object())
     return fail(
         R"(syntax error: kata-set-rules {"ko":"POSITIONAL","scoring":"AREA","tax":"NONE","suicide":false})");
-  bool friendly = settings_.friendly_pass;
+  bool friendly = settings_.friendly_pass, no_bonus = bonus_rules_.empty();
   for (const auto& [key, value] : rules.items()) {
     const auto refuse = [&, &key = key, &value = value] {
       return fail(fmt::format("{} cannot be {}", key,
@@ -152,12 +181,15 @@ GtpServer::Answer GtpServer::set_rules(Words words) {
       if (value != Json(false)) return refuse();
     } else if (key == "whiteHandicapBonus") {
       if (value != Json("0")) return refuse();
+      no_bonus = true;
     } else {
       return fail(fmt::format("there is no rule '{}'", key));
     }
   }
   AZ_OK(change_game(section, false));
+  settings_.rules_are_set = true;
   settings_.friendly_pass = friendly;
+  if (no_bonus) bonus_rules_.clear();
   return "";
 }
 
@@ -166,6 +198,14 @@ GtpServer::Answer GtpServer::get_rules(Words) {
   return fmt::format(
       R"({{"friendlyPassOk":{},"hasButton":false,"ko":"{}","scoring":"AREA","suicide":{},"tax":"NONE","whiteHandicapBonus":"0"}})",
       settings_.friendly_pass, katago_ko_word(settings.ko), settings.suicide);
+}
+
+Result<void> GtpServer::can_have_handicap() const {
+  if (!stones(board_.state()).empty()) return fail("board not empty");
+  if (bonus_rules_.empty()) return {};
+  return fail(fmt::format(R"({} gives white points for handicap stones, and here nobody gets any: )"
+                          R"(kata-set-rules {{"whiteHandicapBonus":"0"}}, then handicap)",
+                          bonus_rules_));
 }
 
 std::string GtpServer::begin_with(std::span<const Action> handicap) {
@@ -179,7 +219,7 @@ std::string GtpServer::begin_with(std::span<const Action> handicap) {
 GtpServer::Answer GtpServer::fixed_handicap(Words words) {
   const auto number = words.size() == 1 ? integer(words[0]) : std::nullopt;
   if (!number) return fail("syntax error: fixed_handicap STONES");
-  if (!stones(board_.state()).empty()) return fail("board not empty");
+  AZ_OK(can_have_handicap());
   AZ_TRY(const auto points, handicap_points(go(), *number));
   std::vector<Action> actions;
   for (const std::string& point : points) actions.push_back(board_.state().parse(point).value());
@@ -189,7 +229,7 @@ GtpServer::Answer GtpServer::fixed_handicap(Words words) {
 GtpServer::Answer GtpServer::place_free_handicap(Words words) {
   const auto number = words.size() == 1 ? integer(words[0]) : std::nullopt;
   if (!number) return fail("syntax error: place_free_handicap STONES");
-  if (!stones(board_.state()).empty()) return fail("board not empty");
+  AZ_OK(can_have_handicap());
   const GoSettings settings = go();
   if (*number < 2 || *number >= settings.size * settings.width())
     return fail("invalid number of stones");
@@ -199,7 +239,7 @@ GtpServer::Answer GtpServer::place_free_handicap(Words words) {
 }
 
 GtpServer::Answer GtpServer::set_free_handicap(Words words) {
-  if (!stones(board_.state()).empty()) return fail("board not empty");
+  AZ_OK(can_have_handicap());
   const GoSettings settings = go();
   std::vector<Action> actions;
   std::vector<Action> legal;
@@ -242,7 +282,6 @@ GtpServer::Answer GtpServer::set_up_player(Words words) {
   GoSetUp set_up = board_.set_up();
   set_up.to_play = seat;
   AZ_OK(board_.begin_at(set_up));
-  hopeless_.fill(0);
   return "";
 }
 

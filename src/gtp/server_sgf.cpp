@@ -48,9 +48,7 @@ GtpServer::Answer GtpServer::loadsgf(Words words) {
   base.canvas = net ? board_.game().info().canvas.height : 0;
   AZ_TRY(GoGame loaded, read_go_game(tree, base, name));
   const GoSettings& settings = loaded.settings;
-  const bool own = settings.size == own_.size && settings.width() == own_.width();
-  if (!loaded.says_komi && !settings_.komi_is_set)
-    loaded.settings.komi = own ? own_.komi : usual_komi(settings);
+  if (!loaded.says_komi && !settings_.komi_is_set) loaded.settings.komi = usual(settings).komi;
 
   Value section = section_;
   const auto set = [&](const char* key, std::string value) {
@@ -78,6 +76,7 @@ GtpServer::Answer GtpServer::loadsgf(Words words) {
   section_ = std::move(section);
   board_ = std::move(board);
   begin_again();
+  settings_.rules_are_set = true;
   return "";
 }
 

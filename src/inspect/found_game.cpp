@@ -17,8 +17,8 @@ Result<FoundRecord> find_record(const Path& path, bool carry, std::uint64_t id) 
         fmt::format("{}: no game {}; it holds games {} to {}", path.string(), id,
                     shard.header.first_game, shard.header.first_game + shard.header.game_count - 1),
         "", Exit::kUsage);
-  AZ_TRY(StoredVariants variants,
-         make_variants(shard.header.game, shard.header.settings, path.string()));
+  AZ_TRY(VariantList variants,
+         stored_variants(shard.header.game, shard.header.settings, path.string()));
   return FoundRecord{std::move(shard.header), std::move(*found), std::move(variants)};
 }
 
@@ -27,8 +27,8 @@ Result<FoundMatchGame> find_match_game(const Path& path, std::uint64_t row) {
   if (row >= match.games.size())
     return fail(fmt::format("{}: no game {}; it holds {}", path.string(), row, match.games.size()),
                 "", Exit::kUsage);
-  AZ_TRY(StoredVariants variants,
-         make_variants(match.header.game, match.header.settings, path.string()));
+  AZ_TRY(VariantList variants,
+         stored_variants(match.header.game, match.header.settings, path.string()));
   return FoundMatchGame{std::move(match.header), std::move(match.games[row]), std::move(variants)};
 }
 

@@ -15,7 +15,7 @@ namespace az {
 struct FoundRecord {
   ShardHeader header;
   GameRecord record;
-  StoredVariants variants;
+  VariantList variants;
   const Game& game() const { return *variants.games[record.settings_id]; }
 };
 /// carry: the file is a carry file, not a shard. Fails with kUsage where it holds no such game.
@@ -24,7 +24,7 @@ Result<FoundRecord> find_record(const Path& path, bool carry, std::uint64_t id);
 struct FoundMatchGame {
   MatchHeader header;
   MatchGame record;
-  StoredVariants variants;
+  VariantList variants;
   const Game& game() const { return *variants.games[record.settings_id]; }
 };
 Result<FoundMatchGame> find_match_game(const Path& path, std::uint64_t row);

@@ -86,6 +86,23 @@ void add_game_statistics(const Shard& shard, std::uint64_t size_bytes, Answer& a
   json["bytes_per_game"] = static_cast<double>(size_bytes) / games;
 }
 
+/// What every variant changes in the game, and how many of the games are of it.
+template <class Record>
+void add_variants(const std::vector<std::string>& settings, const std::vector<Record>& games,
+                  Answer& answer, Json& json) {
+  std::vector<std::uint64_t> counts(settings.size());
+  for (const Record& game : games) ++counts.at(game.settings_id);
+  std::vector<std::vector<std::string>> rows = {{"settings_id", "games", "changes in game"}};
+  json["variants"] = Json::array();
+  for (std::size_t v = 0; v < settings.size(); ++v) {
+    const std::string changes = join(split(trim(settings[v]), '\n'), ", ");
+    rows.push_back(
+        {std::to_string(v), std::to_string(counts[v]), changes.empty() ? "nothing" : changes});
+    json["variants"].push_back({{"changes", changes}, {"games", counts[v]}});
+  }
+  answer.text += "\n" + table(rows);
+}
+
 Result<Answer> summarize_file(const Path& path) {
   AZ_TRY(const H5File file, read_h5(path));
   const H5Array* named = file.tree.attribute("schema");
@@ -126,6 +143,10 @@ Result<Answer> summarize_file(const Path& path) {
   if (kind == "shard" || kind == "carry") {
     AZ_TRY(const Shard shard, kind == "shard" ? read_shard(path) : read_carry(path));
     add_game_statistics(shard, size_bytes, answer, json);
+    add_variants(shard.header.settings, shard.games, answer, json);
+  } else if (kind == "match") {
+    AZ_TRY(const Match match, read_match(path));
+    add_variants(match.header.settings, match.games, answer, json);
   }
   answer.json = json.dump();
   return answer;

@@ -22,8 +22,8 @@ struct Totals {
 
 Result<void> verify_records(const Path& path, bool carry, Totals& totals) {
   AZ_TRY(const Shard shard, carry ? read_carry(path) : read_shard(path));
-  AZ_TRY(const StoredVariants variants,
-         make_variants(shard.header.game, shard.header.settings, path.string()));
+  AZ_TRY(const VariantList variants,
+         stored_variants(shard.header.game, shard.header.settings, path.string()));
   AZ_OK(verify_games(variants.pointers(), shard.games, path.string()));
   totals.games += shard.games.size();
   for (const GameRecord& game : shard.games) totals.plies += game.plies.size();
@@ -36,8 +36,8 @@ Result<void> verify_records(const Path& path, bool carry, Totals& totals) {
 
 Result<void> verify_match(const Path& path, Totals& totals) {
   AZ_TRY(const Match match, read_match(path));
-  AZ_TRY(const StoredVariants variants,
-         make_variants(match.header.game, match.header.settings, path.string()));
+  AZ_TRY(const VariantList variants,
+         stored_variants(match.header.game, match.header.settings, path.string()));
   for (std::size_t i = 0; i < match.games.size(); ++i) {
     const MatchGame& game = match.games[i];
     AZ_OK(verify_match_game(*variants.games[game.settings_id], game, match.header.agents,

@@ -63,7 +63,9 @@ Result<std::vector<Line>> read_lines(const Game& game, const GoSettings& go,
         const GoSettings& theirs = games[i].settings;
         if (theirs.size != go.size || theirs.width() != go.width())
           return fail(fmt::format("{}: the board is {} x {}, the run's {} x {}", where,
-                                  theirs.width(), theirs.size, go.width(), go.size));
+                                  theirs.width(), theirs.size, go.width(), go.size),
+                      "openings from files go with one size: a run that plays several draws them "
+                      "(arena.opening_plies_min and _max)");
         if (!games[i].set_up.is_default())
           return fail(fmt::format("{}: stones are set up, or white begins", where),
                       "openings are moves from the empty board, black first");

@@ -39,6 +39,14 @@ std::string one_line(const std::string& engine) {
   return engine.empty() ? "none" : join(split(trim(engine), '\n'), ", ");
 }
 
+/// "{size: 7, komi: 9}, {}": an entry a variant.
+std::string variants_text(const std::vector<std::string>& settings) {
+  std::vector<std::string> entries;
+  for (const std::string& text : settings)
+    entries.push_back(fmt::format("{{{}}}", join(split(trim(text), '\n'), ", ")));
+  return join(entries, ", ");
+}
+
 Result<void> check_header(const Registration& list, const RegisteredBlock& block,
                           const MatchHeader& header, const std::string& file) {
   const auto differs = [&](std::string_view what, const std::string& has,
@@ -56,9 +64,8 @@ Result<void> check_header(const Registration& list, const RegisteredBlock& block
   if (header.seed != list.seed)
     return differs("seed", std::to_string(header.seed), std::to_string(list.seed));
   if (header.settings != list.variants.settings)
-    return differs("number of variants, or what they change",
-                   std::to_string(header.settings.size()),
-                   std::to_string(list.variants.settings.size()));
+    return differs("what the variants change", variants_text(header.settings),
+                   variants_text(list.variants.settings));
   if (header.agents.size() != 2)
     return differs("number of agents", std::to_string(header.agents.size()), "2");
   const StoredAgent* wanted[] = {&list.candidate, &block.agent};

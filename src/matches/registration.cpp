@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <optional>
 
 #include "matches/openings.h"
 #include "search/net_free.h"
@@ -62,17 +64,40 @@ Result<std::vector<std::vector<Action>>> make_openings(const Path& root, const G
   return book_openings(game, game_section, files, arena.openings.plies, request);
 }
 
+/// Of a share: how far a block's whole openings may be from it.
+constexpr double kShareOff = 0.1;
+
+/// The first variant whose openings in a block are too many or too few for its share; none: all are
+/// right.
+std::optional<std::size_t> badly_shared(const std::vector<double>& shares,
+                                        const std::vector<std::size_t>& counts, int openings) {
+  for (std::size_t v = 0; v < shares.size(); ++v) {
+    const double own = shares[v] * openings;
+    if (std::abs(static_cast<double>(counts[v]) - own) > kShareOff * own) return v;
+  }
+  return {};
+}
+
 /// Which variants the openings of a block are of.
 Result<std::vector<std::uint32_t>> share_block(const GameVariants& variants, int openings) {
-  auto turns = variants_in_turn(variants.shares, static_cast<std::size_t>(openings));
-  std::sort(turns.begin(), turns.end());
-  for (std::uint32_t v = 0; v < variants.games.size(); ++v)
-    if (variants.shares[v] > 0 && !std::binary_search(turns.begin(), turns.end(), v))
-      return fail(fmt::format("arena.pairs_per_block: {} openings leave none for the variant {} of "
-                              "share {}",
-                              openings, variants.games[v]->info().variant, variants.shares[v]),
-                  "raise arena.pairs_per_block", Exit::kUsage);
-  return turns;
+  const std::vector<double>& shares = variants.shares;
+  const auto shared = [&](int count) { return share_out(shares, static_cast<std::size_t>(count)); };
+  const auto counts = shared(openings);
+  if (const auto v = badly_shared(shares, counts, openings)) {
+    int enough = openings + 1;
+    while (badly_shared(shares, shared(enough), enough) && enough < 10000) ++enough;
+    return fail(
+        fmt::format("arena.pairs_per_block: of the {} openings of a block the variant {} gets {}, "
+                    "its share of {} is {:.3g}",
+                    openings, variants.games[*v]->info().variant, counts[*v], shares[*v],
+                    shares[*v] * openings),
+        fmt::format("a tenth off is too much: {} are enough, or choose other shares", enough),
+        Exit::kUsage);
+  }
+  std::vector<std::uint32_t> block;
+  for (std::size_t v = 0; v < counts.size(); ++v)
+    block.insert(block.end(), counts[v], static_cast<std::uint32_t>(v));
+  return block;
 }
 
 /// Openings of every variant, in the order of the list.
@@ -87,8 +112,11 @@ Result<void> add_openings(const Path& root, const ArenaConfig& arena, Registrati
     OpeningRequest own = request;
     own.count = counts[v];
     own.seed ^= settings.empty() ? 0 : hash64(settings);
-    AZ_TRY(drawn[v],
-           make_openings(root, *list.variants.games[v], list.variants.sections[v], arena, own));
+    auto made = make_openings(root, *list.variants.games[v], list.variants.sections[v], arena, own);
+    if (!made && counts.size() > 1)
+      made.error().message.insert(
+          0, fmt::format("variant {}: ", list.variants.games[v]->info().variant));
+    AZ_TRY(drawn[v], std::move(made));
   }
   std::vector<std::size_t> next(counts.size());
   for (std::uint64_t number = 0; number < request.count; ++number) {

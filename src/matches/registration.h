@@ -47,7 +47,8 @@ struct Registration {
       0;  ///< how many of `blocks` are the champion's; 0: candidate and champion are one net
   SprtSettings gate;
 
-  /// Of the opening with this number: every block holds the variants by their shares.
+  /// Of the opening with this number: every block holds the variants by their shares, in whole
+  /// openings.
   std::uint32_t variant_of(std::uint64_t opening) const {
     return block_variants[opening % block_variants.size()];
   }
@@ -62,7 +63,8 @@ std::string opponent_name(const MatchHeader& header);
 
 /// run_config: the frozen run.yaml of the run at `root`, below which files are named. A champion
 /// that is the candidate itself gets no blocks. Fails when there are too few distinct openings,
-/// when their files are not those that the run began with, and while it is not known who an engine
+/// when their files are not those that the run began with, when a block's openings cannot be shared
+/// out among the variants to within a tenth of every share, and while it is not known who an engine
 /// is.
 Result<Registration> register_matches(const Path& root, const Value& run_config,
                                       const ArenaConfig& arena, Generation generation,

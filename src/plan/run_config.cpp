@@ -66,7 +66,7 @@ Result<RunConfig> read_run_config(const Value& tree) {
   AZ_TRY(config.sections, read_config<RunSections>(described, ""));
   AZ_TRY(const Value* game, named_section(tree, "game"));
   AZ_TRY(config.game, complete_game_section(*game));
-  AZ_TRY(config.variants, complete_variants(tree));
+  AZ_TRY(config.variants, checked_variants(tree));
   AZ_TRY(const Value* net, named_section(tree, "net"));
   AZ_TRY(config.net, complete_net_section(*net));
   AZ_OK(check_reply(config, *net));

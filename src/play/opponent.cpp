@@ -6,6 +6,7 @@
 
 #include "config/field.h"
 #include "games/registry.h"
+#include "games/variants.h"
 #include "infer/make_evaluator.h"
 #include "layout/champion.h"
 #include "search/uniform_evaluator.h"
@@ -44,6 +45,19 @@ Result<Value> keep_canvas(const OpponentArguments& arguments, Value section) {
   return section;
 }
 
+/// On another board than the run's own the agent plays the run's variant of that board, where there
+/// is exactly one. own: the run's `game:`.
+Result<void> take_variant(Opponent& opponent, const OpponentArguments& arguments,
+                          const Value& own) {
+  const Value* variant = only_of_size(opponent.variants, opponent.game_section);
+  AZ_TRY(const Value complete, complete_game_section(own));
+  if (variant == nullptr || only_of_size(std::span(&complete, 1), opponent.game_section) != nullptr)
+    return {};
+  AZ_TRY(const Value canvas_kept, keep_canvas(arguments, *variant));
+  opponent.of_variant = true;
+  return choose_game(opponent, arguments, canvas_kept);
+}
+
 Result<Opponent> anchor(const OpponentArguments& arguments) {
   if (arguments.game.empty())
     return fail("--agent needs --game", "`arrayzero games` lists them", Exit::kUsage);
@@ -67,13 +81,15 @@ Result<Opponent> anchor(const OpponentArguments& arguments) {
 
 /// hash: what the file must be, where that is known.
 Result<Opponent> open_net(const OpponentArguments& arguments, const Path& file,
-                          const Value& section, const std::string& name, RunSections sections,
-                          const Hash128* hash) {
+                          const Value& section, std::vector<Value> variants,
+                          const std::string& name, RunSections sections, const Hash128* hash) {
   AZ_TRY(const StoredNet net, read_net_header(file));
   if (arguments.simulations >= 0) sections.search.simulations = arguments.simulations;
   Opponent opponent;
   AZ_TRY(const Value canvas_kept, keep_canvas(arguments, section));
   AZ_OK(choose_game(opponent, arguments, canvas_kept));
+  opponent.variants = std::move(variants);
+  AZ_OK(take_variant(opponent, arguments, canvas_kept));
   opponent.generation = static_cast<int>(net.net.generation);
   AZ_TRY(opponent.evaluator, make_evaluator(file, *opponent.game, sections.infer, 0,
                                             hash == nullptr ? &net.hash : hash));
@@ -85,8 +101,8 @@ Result<Opponent> from_run(const OpponentArguments& arguments) {
   const RunDir run{Path(arguments.run)};
   AZ_TRY(const Value tree, load_yaml(run.run_yaml()));
   AZ_TRY(const auto sections, read_sections<RunSections>(tree));
-  const Value* section = tree.find("game");
-  if (section == nullptr) return fail(fmt::format("{}: no game", run.run_yaml().string()));
+  AZ_TRY(GameVariants variants, make_game_variants(tree));
+  const Value section = variants.section;
   if (arguments.generation >= 0) {
     const auto generation = static_cast<Generation>(arguments.generation);
     const Path file = run.net(generation);
@@ -95,10 +111,11 @@ Result<Opponent> from_run(const OpponentArguments& arguments) {
           fmt::format("{} does not exist", file.string()),
           "`arrayzero status` lists the generations; without --generation the champion plays",
           Exit::kNotEnough);
-    return open_net(arguments, file, *section, generation_name(generation), sections, nullptr);
+    return open_net(arguments, file, section, std::move(variants.sections),
+                    generation_name(generation), sections, nullptr);
   }
   AZ_TRY(const Champion champion, read_champion(run));
-  return open_net(arguments, run.net(champion.generation), *section,
+  return open_net(arguments, run.net(champion.generation), section, std::move(variants.sections),
                   "champion " + generation_name(champion.generation), sections, &champion.net);
 }
 
@@ -108,7 +125,7 @@ Result<Opponent> from_net(const OpponentArguments& arguments) {
   AZ_TRY(const Value section, parse_yaml(net.net.identity.game_section, arguments.net));
   RunSections sections;
   sections.search.simulations = kUsualSimulations;
-  return open_net(arguments, file, section, file.stem().string(), sections, nullptr);
+  return open_net(arguments, file, section, {}, file.stem().string(), sections, nullptr);
 }
 
 }  // namespace

@@ -30,6 +30,9 @@ struct OpponentArguments {
 
 struct Opponent {
   Value game_section;  ///< complete
+  /// What is played in the run, complete; empty without one.
+  std::vector<Value> variants{};
+  bool of_variant = false;  ///< the section is one of these but for what --set changes
   std::unique_ptr<Game> game;
   Agent agent;
   std::unique_ptr<Evaluator> evaluator;  ///< none for the random agent

@@ -140,6 +140,17 @@ Result<Shard> read_named_shard(const RunDir& run, const GameVariants& variants, 
     return fail(
         fmt::format("{} holds games of other variants than the run's `variants`", path.string()),
         "its table of settings must be theirs, in their order");
+  for (const GameRecord& game : shard->games) {
+    const std::uint32_t drawn =
+        draw_variant(variants.shares, {.seed = shard->header.seed,
+                                       .generation = named.generation,
+                                       .game = static_cast<std::uint32_t>(game.id)});
+    if (game.settings_id != drawn)
+      return fail(fmt::format("{}: game {} is of variant {}, by the shares of the run's `variants` "
+                              "it is of variant {}",
+                              path.string(), game.id, game.settings_id, drawn),
+                  "it was played with other shares: restore the run's configuration");
+  }
   return shard;
 }
 

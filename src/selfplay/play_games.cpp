@@ -6,7 +6,6 @@
 #include <utility>
 #include <vector>
 
-#include "games/variants.h"
 #include "search/lockstep.h"
 #include "selfplay/self_play_game.h"
 #include "telemetry/clock.h"
@@ -21,50 +20,50 @@ struct Table {
   std::uint64_t decisions = 0;
 };
 
-/// Plays the book's games one after another, each as the variant that its number draws.
+/// Plays the book's games one after another. The memory of one game, whatever the variants: the
+/// tree is the largest thing there is.
 class GameSlot final : public Slot {
  public:
-  GameSlot(const PlaySettings& settings, Table& table)
-      : settings_(settings), games_(settings.games.size()), table_(table) {}
+  GameSlot(const PlaySettings& settings, Table& table) : settings_(settings), table_(table) {}
 
   Search* next() override {
-    if (game_ != nullptr) {
+    if (playing_) {
       game_->take_result();
       ++table_.decisions;
     }
     while (table_.failure) {
-      if (game_ == nullptr) {
+      if (!playing_) {
         std::optional<GameRecord> record = table_.book.next();
         if (!record) return nullptr;
         start(std::move(*record));
       }
       if (!game_->over()) return game_->begin_search();
-      table_.failure = table_.book.finish(std::exchange(game_, nullptr)->take_record());
+      playing_ = false;
+      table_.failure = table_.book.finish(game_->take_record());
     }
     return nullptr;
   }
   /// The game under way, or nullptr.
-  const GameRecord* unfinished() const { return game_ == nullptr ? nullptr : &game_->record(); }
+  const GameRecord* unfinished() const { return playing_ ? &game_->record() : nullptr; }
 
  private:
   void start(GameRecord record) {
-    record.settings_id =
-        draw_variant(settings_.shares, {.seed = settings_.seed,
-                                        .generation = settings_.generation,
-                                        .game = static_cast<std::uint32_t>(record.id)});
-    std::unique_ptr<SelfPlayGame>& game = games_[record.settings_id];
-    if (game == nullptr)
-      game =
-          std::make_unique<SelfPlayGame>(*settings_.games[record.settings_id], settings_.search,
+    if (game_ == nullptr || settings_id_ != record.settings_id) {
+      game_.reset();  // before the next one takes as much
+      settings_id_ = record.settings_id;
+      game_ =
+          std::make_unique<SelfPlayGame>(*settings_.games[settings_id_], settings_.search,
                                          settings_.selfplay, settings_.seed, settings_.generation);
-    game_ = game.get();
+    }
     game_->start(std::move(record));
+    playing_ = true;
   }
 
   const PlaySettings& settings_;
-  std::vector<std::unique_ptr<SelfPlayGame>> games_;  ///< by variant, made when first drawn
   Table& table_;
-  SelfPlayGame* game_ = nullptr;  ///< under way
+  std::unique_ptr<SelfPlayGame> game_;  ///< of the variant settings_id_
+  std::uint32_t settings_id_ = 0;
+  bool playing_ = false;
 };
 
 }  // namespace

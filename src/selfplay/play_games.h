@@ -17,7 +17,6 @@ namespace az {
 
 struct PlaySettings {
   std::span<const Game* const> games;  ///< the run's variants
-  std::span<const double> shares;      ///< [games] of the games that are played
   const SearchConfig& search;
   const SelfPlayConfig& selfplay;
   std::uint64_t seed = 0;
@@ -29,7 +28,7 @@ struct Played {
   std::uint64_t decisions = 0;  ///< moves that were searched for in this life
 };
 
-/// Which variant a game is depends on its number alone (games/variants.h) and stands in its record.
+/// Which variant a game is stands in its record.
 /// stop: asked once a round, cheap. When it says so, and every carry_period_s seconds, all
 /// unfinished games are saved in carry files. An error (a full disk, a game that breaks a bound)
 /// ends all games.

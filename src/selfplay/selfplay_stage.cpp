@@ -98,8 +98,9 @@ Result<void> SelfPlayStage::run(Context& context, const Config& config) {
   header.settings = variants.settings;
   header.agents = {{player.label, player.net, header.search}};
   const std::vector<const Game*> games = variants.pointers();
-  AZ_TRY(ShardBook book, ShardBook::open(context.run, games, config.selfplay, header,
-                                         context.worker(), context.workers(), writer_tag(context)));
+  AZ_TRY(ShardBook book,
+         ShardBook::open(context.run, games, variants.shares, config.selfplay, header,
+                         context.worker(), context.workers(), writer_tag(context)));
   const std::uint64_t owed = book.counters().owed;
   if (owed == 0) {
     context.log.info("nothing to do: all shards exist");
@@ -123,12 +124,12 @@ Result<void> SelfPlayStage::run(Context& context, const Config& config) {
   Progress progress(context.log, "games", owed, config.selfplay.progress_period_s);
   const ShardBook::Counters& counters = book.counters();
   const Stopwatch playing;  // the player is made: its start-up is no game's
-  AZ_TRY(const Played played, play_games({games, variants.shares, config.search, config.selfplay,
-                                          config.seed, context.generation},
-                                         book, *player.evaluator, [&] {
-                                           progress.update(counters.finished + counters.truncated);
-                                           return context.stop.requested() || !metrics_written;
-                                         }));
+  AZ_TRY(const Played played,
+         play_games({games, config.search, config.selfplay, config.seed, context.generation}, book,
+                    *player.evaluator, [&] {
+                      progress.update(counters.finished + counters.truncated);
+                      return context.stop.requested() || !metrics_written;
+                    }));
   AZ_OK(metrics_written);
   AZ_OK(report(context, counters, *player.evaluator, watch));
   // A life of the task counts, not of a rank: one may be stopped before its first move.

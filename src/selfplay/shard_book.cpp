@@ -6,6 +6,7 @@
 
 #include "core/check.h"
 #include "core/leftovers.h"
+#include "games/variants.h"
 #include "store/carry.h"
 #include "store/verify_games.h"
 
@@ -23,11 +24,13 @@ Result<void> write_twice(const auto& write) {
 }  // namespace
 
 Result<ShardBook> ShardBook::open(const RunDir& run, std::span<const Game* const> variants,
-                                  const SelfPlayConfig& config, const ShardHeader& header,
-                                  int worker, int workers, std::string tag) {
-  check(variants.size() == header.settings.size(), "{} variants, the header has {}",
-        variants.size(), header.settings.size());
-  ShardBook book(run, variants, config, header, std::move(tag));
+                                  std::span<const double> shares, const SelfPlayConfig& config,
+                                  const ShardHeader& header, int worker, int workers,
+                                  std::string tag) {
+  check(variants.size() == header.settings.size() && variants.size() == shares.size(),
+        "{} variants and {} shares, the header has {}", variants.size(), shares.size(),
+        header.settings.size());
+  ShardBook book(run, variants, shares, config, header, std::move(tag));
   AZ_OK(make_directories(run.selfplay(header.generation)));
   const std::uint64_t shards = (config.games + config.games_per_shard - 1) / config.games_per_shard;
   for (auto s = static_cast<std::uint64_t>(worker); s < shards;
@@ -49,6 +52,12 @@ Result<ShardBook> ShardBook::open(const RunDir& run, std::span<const Game* const
   return book;
 }
 
+std::uint32_t ShardBook::variant_of(std::uint64_t game) const {
+  return draw_variant(shares_, {.seed = header_.seed,
+                                .generation = header_.generation,
+                                .game = static_cast<std::uint32_t>(game)});
+}
+
 Result<void> ShardBook::load_carry(std::uint64_t shard, OpenShard& open) {
   const Path path = run_.carry(header_.generation, shard);
   if (!file_exists(path)) return {};
@@ -56,13 +65,19 @@ Result<void> ShardBook::load_carry(std::uint64_t shard, OpenShard& open) {
   if (carry.header.net != header_.net || carry.header.search != header_.search ||
       carry.header.game.rules_id != header_.game.rules_id ||
       carry.header.settings != header_.settings || carry.header.seed != header_.seed)
-    return fail(fmt::format("{}: its games were begun with another net, search, game or seed",
-                            path.string()),
-                "delete it to play these games again");
+    return fail(
+        fmt::format("{}: its games were begun with another net, search, game, variants or seed",
+                    path.string()),
+        "delete it to play these games again");
   for (GameRecord& record : carry.games) {
     const std::uint64_t index = record.id - open.next_game;
     if (record.id < open.next_game || index >= open.known.size() || open.known[index])
       return fail(fmt::format("{}: game {} does not belong here", path.string(), record.id),
+                  "delete it to play these games again");
+    if (const std::uint32_t drawn = variant_of(record.id); record.settings_id != drawn)
+      return fail(fmt::format("{}: game {} is of variant {}, by the shares of `variants` it is of "
+                              "variant {}",
+                              path.string(), record.id, record.settings_id, drawn),
                   "delete it to play these games again");
     open.known[index] = true;
     const bool over = record.outcome.reason != EndReason::kNone;
@@ -90,6 +105,7 @@ std::optional<GameRecord> ShardBook::next() {
     if (open.next_game < open.end_game) {
       GameRecord record;
       record.id = open.next_game++;
+      record.settings_id = variant_of(record.id);
       ++counters_.started;
       return record;
     }

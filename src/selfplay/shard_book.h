@@ -37,15 +37,17 @@ class ShardBook {
     void check_balance() const;
   };
 
-  /// variants: by settings_id, as the header lists them; they outlive the book.
+  /// variants: by settings_id, as the header lists them; they outlive the book. shares: [variants]
+  /// of the games.
   /// header: everything of the shards' header that does not depend on the shard. tag: makes
   /// temporary names unique.
   static Result<ShardBook> open(const RunDir& run, std::span<const Game* const> variants,
-                                const SelfPlayConfig& config, const ShardHeader& header, int worker,
-                                int workers, std::string tag);
+                                std::span<const double> shares, const SelfPlayConfig& config,
+                                const ShardHeader& header, int worker, int workers,
+                                std::string tag);
 
-  /// The next game to play: a carried one, or a fresh record that holds only its id. Nothing: no
-  /// more work.
+  /// The next game to play: a carried one, or a fresh record that holds only its id and the
+  /// variant that this draws (games/variants.h). Nothing: no more work.
   std::optional<GameRecord> next();
   /// Takes a finished game; the shard's last one verifies and writes the shard.
   Result<void> finish(GameRecord record);
@@ -68,18 +70,22 @@ class ShardBook {
         known;  ///< [games of the shard] finished or carried: not to be started afresh
   };
 
-  ShardBook(const RunDir& run, std::span<const Game* const> variants, const SelfPlayConfig& config,
-            const ShardHeader& header, std::string tag)
+  ShardBook(const RunDir& run, std::span<const Game* const> variants,
+            std::span<const double> shares, const SelfPlayConfig& config, const ShardHeader& header,
+            std::string tag)
       : run_(run),
         variants_(variants.begin(), variants.end()),
+        shares_(shares.begin(), shares.end()),
         config_(config),
         header_(header),
         tag_(std::move(tag)) {}
+  std::uint32_t variant_of(std::uint64_t game) const;
   Result<void> load_carry(std::uint64_t shard, OpenShard& open);
   Result<void> write(std::uint64_t shard, OpenShard& open);
 
   RunDir run_;
   std::vector<const Game*> variants_;
+  std::vector<double> shares_;
   SelfPlayConfig config_;
   ShardHeader header_;
   std::string tag_;

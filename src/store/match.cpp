@@ -67,12 +67,15 @@ Result<Match> read_match(const Path& path) {
   header.protocol_section = take_text(file.tree, "/config/protocol");
   AZ_TRY(header.agents, take_agents(file.tree));
 
-  // Files of before there were variants have neither.
+  // Files of before there were variants have neither: all games are of the one.
   if (const H5Dataset* settings = file.tree.find("/tables/settings"))
     header.settings = settings->array.text_values();
   std::span<const std::uint32_t> settings_id;
   if (file.tree.find("/games/settings_id") != nullptr)
     settings_id = take_values<std::uint32_t>(file.tree, "/games/settings_id");
+  else if (header.settings.size() > 1)
+    return fail(fmt::format("{}: /games/settings_id is missing, and there are {} variants", name,
+                            header.settings.size()));
 
   const auto pair = take_values<std::uint64_t>(file.tree, "/games/pair");
   const auto opening = take_values<std::uint64_t>(file.tree, "/games/opening");

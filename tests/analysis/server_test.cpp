@@ -422,6 +422,14 @@ TEST_F(Analyses, WhatHasNoEffectIsSaid) {
     return found;
   };
   EXPECT_THAT(warnings({{"rules", "japanese"}}), ElementsAre(HasSubstr("rules: territory")));
+  const Json handicap = R"([["B", "A1"], ["B", "B1"]])"_json;
+  EXPECT_THAT(warnings({{"rules", "chinese"}, {"initialStones", handicap}}),
+              ElementsAre(HasSubstr("rules: white's points for handicap stones")));
+  EXPECT_THAT(
+      warnings({{"rules", "chinese"}, {"initialStones", handicap}, {"whiteHandicapBonus", "0"}}),
+      testing::IsEmpty());
+  EXPECT_THAT(warnings({{"rules", "tromp-taylor"}, {"initialStones", handicap}}),
+              testing::IsEmpty());
   EXPECT_THAT(warnings({{"rules", {{"scoring", "TERRITORY"}, {"tax", "NONE"}}}}),
               ElementsAre(HasSubstr("scoring")));
   EXPECT_THAT(warnings({{"overrideSettings", {{"wideRootNoise", 0.04}, {"maxVisits", 3}}}}),

@@ -18,7 +18,8 @@ class BlockGames : public testing::Test {
  protected:
   std::vector<MatchGame> play(const Agent& candidate, const Agent& opponent, std::size_t first,
                               std::size_t count) {
-    const BlockOrder order{.game = game_.get(),
+    const Game* const games_of[] = {game_.get()};
+    const BlockOrder order{.games = games_of,
                            .candidate = &candidate,
                            .opponent = &opponent,
                            .openings = std::span(openings_).subspan(first, count),
@@ -71,6 +72,35 @@ TEST_F(BlockGames, AGameDoesNotDependOnWhichGamesArePlayedBesideIt) {
   for (std::size_t i = 0; i < part.size(); ++i) EXPECT_EQ(part[i], whole[10 + i]);
 }
 
+TEST_F(BlockGames, VariantsArePlayedBesideEachOtherAsEachWouldBeAlone) {
+  const auto seven = make_game(*parse_yaml("{name: go, size: 4, canvas: 4}", "x")).value();
+  const auto five = make_game(*parse_yaml("{name: go, size: 3, canvas: 4}", "x")).value();
+  const Game* const games[] = {seven.get(), five.get()};
+  std::vector<std::vector<Action>> openings =
+      draw_openings(*seven, {.count = 2, .plies_min = 1, .plies_max = 2, .seed = 1}).value();
+  for (auto& opening :
+       draw_openings(*five, {.count = 3, .plies_min = 1, .plies_max = 2, .seed = 2}).value())
+    openings.push_back(std::move(opening));
+  const std::uint32_t variants[] = {0, 0, 1, 1, 1};
+  const Agent search = search_agent(20), random = random_agent();
+  Evaluator* const evaluators[] = {&evaluator_, &evaluator_};
+  BlockOrder order{.games = games,
+                   .candidate = &search,
+                   .opponent = &random,
+                   .openings = openings,
+                   .first_opening = 10,
+                   .seed = 1,
+                   .variants = variants};
+  const auto all = play_block(order, evaluators, kNeverStop).value().value();
+  ASSERT_EQ(all.size(), 10u);
+  for (std::size_t i = 0; i < all.size(); ++i) EXPECT_EQ(all[i].settings_id, variants[i / 2]);
+  order.openings = std::span(openings).subspan(2);
+  order.first_opening = 12;
+  order.variants = std::span(variants).subspan(2);
+  const auto alone = play_block(order, evaluators, kNeverStop).value().value();
+  for (std::size_t i = 0; i < alone.size(); ++i) EXPECT_EQ(alone[i], all[4 + i]);
+}
+
 TEST_F(BlockGames, GumbelPlaysWithoutNoiseInMatches) {
   Agent gumbel = search_agent(16);
   gumbel.search = SearchConfig{};
@@ -83,8 +113,11 @@ TEST_F(BlockGames, GumbelPlaysWithoutNoiseInMatches) {
 
 TEST_F(BlockGames, AStoppedBlockLeavesNothing) {
   const Agent search = search_agent(50), random = random_agent();
-  const BlockOrder order{
-      .game = game_.get(), .candidate = &search, .opponent = &random, .openings = openings_};
+  const Game* const game = game_.get();
+  const BlockOrder order{.games = std::span(&game, 1),
+                         .candidate = &search,
+                         .opponent = &random,
+                         .openings = openings_};
   Evaluator* const evaluators[] = {&evaluator_, &evaluator_};
   const auto games = play_block(order, evaluators, [] { return true; });
   ASSERT_TRUE(games);
@@ -98,8 +131,11 @@ TEST(BlockGamesOfThree, TheCandidateHoldsEverySeatOnceAgainstCopies) {
   const Agent search = search_agent(400), random = random_agent();
   UniformEvaluator evaluator;
   Evaluator* const evaluators[] = {&evaluator, &evaluator};
-  const BlockOrder order{
-      .game = game.get(), .candidate = &search, .opponent = &random, .openings = openings};
+  const Game* const rules = game.get();
+  const BlockOrder order{.games = std::span(&rules, 1),
+                         .candidate = &search,
+                         .opponent = &random,
+                         .openings = openings};
   const auto games = play_block(order, evaluators, kNeverStop).value();
   ASSERT_TRUE(games);
   ASSERT_EQ(games->size(), 72u);

@@ -6,8 +6,10 @@
 
 #include "arena/block_games.h"
 #include "core/temporary_folder.h"
+#include "core/text.h"
 #include "engines/child.h"
 #include "games/registry.h"
+#include "games/variants.h"
 #include "matches/openings.h"
 #include "search/uniform_evaluator.h"
 #include "store/verify_games.h"
@@ -23,8 +25,9 @@ using Block = Result<std::optional<std::vector<MatchGame>>>;
 class EngineBlock : public testing::Test {
  protected:
   void set_game(const std::string& yaml, int plies_max) {
-    section_ = complete_game_section(parse_yaml(yaml, "game").value()).value();
-    game_ = make_game(section_).value();
+    game_ = make_game(parse_yaml(yaml, "game").value()).value();
+    games_ = {game_.get()};
+    sections_ = {complete_game_section(parse_yaml(yaml, "game").value()).value()};
     openings_ =
         draw_openings(*game_, {.count = 8, .plies_min = 1, .plies_max = plies_max, .seed = 1})
             .value();
@@ -34,14 +37,15 @@ class EngineBlock : public testing::Test {
   Block play(
       const Agent& engine, std::size_t first = 0, std::size_t count = 4,
       const std::function<bool()>& stop = [] { return false; }) {
-    const BlockOrder order{.game = game_.get(),
+    const BlockOrder order{.games = games_,
                            .candidate = &candidate_,
                            .opponent = &engine,
                            .openings = std::span(openings_).subspan(first, count),
                            .first_opening = first,
                            .seed = seed_,
                            .generation = 2,
-                           .game_section = section_,
+                           .sections = sections_,
+                           .variants = variants_,
                            .conversation = folder_.path() / "conversation.log"};
     Evaluator* const evaluators[] = {&evaluator_, &evaluator_};
     return play_block(order, evaluators, stop);
@@ -51,8 +55,10 @@ class EngineBlock : public testing::Test {
   }
 
   const TemporaryFolder folder_ = TemporaryFolder::make("az_engine_block").value();
-  Value section_;
   std::unique_ptr<Game> game_;
+  std::vector<const Game*> games_;
+  std::vector<Value> sections_;
+  std::vector<std::uint32_t> variants_;
   std::vector<std::vector<Action>> openings_;
   UniformEvaluator evaluator_;
   Agent candidate_ = search_agent(20);
@@ -82,6 +88,60 @@ TEST_F(EngineBlock, PlayedAgainItIsTheSame) {
   candidate_ = random_agent();
   const Block other = play_hex("good");
   EXPECT_NE(**once, **other);
+}
+
+/// The engine behind a shell that keeps its seed, then every line that it is told.
+EngineConfig overheard(EngineConfig config, const Path& log) {
+  config.command = fmt::format("sh -c 'echo seed {{seed}} >> {0}; tee -a {0} | {1}'", log.string(),
+                               config.command);
+  return config;
+}
+
+TEST_F(EngineBlock, OneProcessPlaysEveryVariantOfTheBlockAsItIs) {
+  const GameVariants variants =
+      make_game_variants(
+          *parse_yaml("game: {name: go, size: 5, canvas: 5}\n"
+                      "variants: [{share: 0.5, size: 3, komi: 0.5}, {share: 0.25, komi: 24.5}, "
+                      "{share: 0.25, size: 4, ko: simple}]\n",
+                      "x"))
+          .value();
+  games_ = variants.pointers();
+  for (const Value& section : variants.sections) sections_.push_back(section);
+  sections_.erase(sections_.begin());
+  variants_ = {0, 0, 1, 2};
+  openings_ = {{0}, {1}, {2}, {3}};
+  EngineConfig config;
+  config.command = AZ_BIN_DIR "/arrayzero gtp --game go --agent random";
+  const Path log = folder_.path() / "told";
+  const Block block = play(engine_agent("other", overheard(config, log)));
+  ASSERT_TRUE(block) << block.error().to_string();
+  ASSERT_EQ((*block)->size(), 8u);
+  const std::vector<StoredAgent> agents{{"g0001", hash128("net"), {}},
+                                        {"other", {}, hash128("x"), "name: ArrayZero random\n"}};
+  for (std::size_t i = 0; i < 8; ++i) {
+    EXPECT_EQ((**block)[i].settings_id, variants_[i / 2]);
+    EXPECT_TRUE(verify_match_game(*games_[variants_[i / 2]], (**block)[i], agents, "block"));
+  }
+  int processes = 0;
+  std::vector<std::string> told;
+  for (const std::string& line : split(*read_file(log), '\n')) {
+    processes += line.starts_with("seed ");
+    for (const char* command : {"boardsize ", "komi ", "\"ko\":\"SIMPLE\""})
+      if (const auto at = line.find(command); at != std::string::npos)
+        told.push_back(line.substr(at));
+  }
+  EXPECT_EQ(processes, 1);
+  const std::vector<std::string> begun[] = {
+      {"boardsize 3", "komi 0.5"}, {"boardsize 5", "komi 24.5"}, {"boardsize 4", "komi 7.5"}};
+  std::size_t at = 0;
+  for (std::size_t game = 0; game < 8; ++game) {
+    ASSERT_LE(at + 2, told.size());
+    EXPECT_EQ(told[at], begun[variants_[game / 2]][0]) << game;
+    EXPECT_EQ(told[at + 1], begun[variants_[game / 2]][1]) << game;
+    at += 2;
+    if (variants_[game / 2] == 2) EXPECT_THAT(told[at++], testing::StartsWith("\"ko\":\"SIMPLE\""));
+  }
+  EXPECT_EQ(at, told.size());
 }
 
 TEST_F(EngineBlock, WhatItResignsItLoses) {

@@ -164,7 +164,8 @@ TEST_F(EvaluateTest, EveryBlockHoldsTheVariantsByTheirShares) {
   match.header.settings[2] = "size: 2\n";
   ASSERT_TRUE(write_match(path, match.header, match.games));
   EXPECT_THAT(read_block(planted_.run, list, list.blocks[0]).error().message,
-              HasSubstr("what they change"));
+              HasSubstr("what the variants change is {}, {size: 3, komi: 0.5}, {size: 2}, "
+                        "registered is {}, {size: 3, komi: 0.5}, {size: 4}"));
 }
 
 TEST_F(EvaluateTest, ABlockThatHasNoOpeningForAVariantIsRefused) {
@@ -174,7 +175,61 @@ TEST_F(EvaluateTest, ABlockThatHasNoOpeningForAVariantIsRefused) {
                                      hash128("c"), 0, {});
   ASSERT_FALSE(list);
   EXPECT_EQ(list.error().code, Exit::kUsage);
-  EXPECT_THAT(list.error().message, HasSubstr("4 openings leave none for the variant size=5"));
+  EXPECT_THAT(list.error().message,
+              HasSubstr("of the 4 openings of a block the variant size=5 columns=0"));
+  EXPECT_THAT(list.error().message, HasSubstr("gets 0, its share of 0.1 is 0.4"));
+  EXPECT_THAT(list.error().hint, HasSubstr("10 are enough"));
+}
+
+TEST_F(EvaluateTest, SharesThatABlockMissesByMoreThanATenthAreRefused) {
+  planted_.config = *parse_yaml(
+      "game: {name: go, size: 5}\nvariants: [{share: 0.7}, {share: 0.3, komi: 0.5}]\n", "run.yaml");
+  const auto registered = [&](int pairs) {
+    planted_.arena.pairs_per_block = pairs;
+    return register_matches(planted_.run.root(), planted_.config, planted_.arena, 1, hash128("c"),
+                            0, {});
+  };
+  const auto half = registered(2);
+  ASSERT_FALSE(half);
+  EXPECT_EQ(half.error().code, Exit::kUsage);
+  EXPECT_THAT(half.error().message, HasSubstr("gets 1, its share of 0.7 is 1.4"));
+  EXPECT_THAT(half.error().hint, HasSubstr("7 are enough"));
+  const auto list = registered(7);
+  ASSERT_TRUE(list) << list.error().to_string();
+  EXPECT_THAT(list->block_variants, testing::ElementsAre(0, 0, 0, 0, 0, 1, 1));
+}
+
+TEST_F(EvaluateTest, AVariantWithTooFewOpeningsIsNamed) {
+  planted_.config = *parse_yaml(
+      "game: {name: go, size: 5, canvas: 5}\n"
+      "variants: [{share: 0.5}, {share: 0.5, size: 1, komi: 0.5}]\n",
+      "run.yaml");
+  const auto list = register_matches(planted_.run.root(), planted_.config, planted_.arena, 1,
+                                     hash128("c"), 0, {});
+  ASSERT_FALSE(list);
+  EXPECT_EQ(list.error().code, Exit::kUsage);
+  EXPECT_THAT(list.error().message, testing::StartsWith("variant size=1 columns=0"));
+  EXPECT_THAT(list.error().message, HasSubstr("distinct openings of"));
+}
+
+TEST_F(EvaluateTest, AnEnginePlaysABlockOfSeveralVariants) {
+  planted_.config = *parse_yaml(
+      "seed: 7\ngame: {name: hex, size: 5, canvas: 5}\n"
+      "variants: [{share: 0.5}, {share: 0.5, size: 4}]\n"
+      "search: {algorithm: gumbel, simulations: 8}\n",
+      "run.yaml");
+  add_net(0);
+  planted_.set_champion(0);
+  add_net(1);
+  EngineConfig engine;
+  engine.command = AZ_BIN_DIR "/arrayzero gtp --game hex --agent random --set game.size=4";
+  play_against(Engine::start({.label = "other", .config = engine}).value()->identified());
+  const auto played = stage<EvaluateStage>(evaluate_);
+  ASSERT_TRUE(played) << played.error().to_string();
+  const Match match = read_match(planted_.run.match(1, "other", 1)).value();
+  std::vector<int> games(2);
+  for (const MatchGame& game : match.games) ++games[game.settings_id];
+  EXPECT_THAT(games, testing::ElementsAre(4, 4));
 }
 
 TEST_F(EvaluateTest, DoneTwiceItChangesNothing) {

@@ -125,6 +125,34 @@ TEST_F(RunCommandTest, EnginesAreTriedBeforeAnythingIsQueued) {
   EXPECT_TRUE(accepted) << accepted.error().to_string();
 }
 
+TEST_F(RunCommandTest, EnginesAreTriedAtEveryVariantThatIsPlayedAndAtNoOther) {
+  const auto settings = [](const std::string& game, const std::string& variants) {
+    return std::vector<std::string>{"game=" + game, "variants=" + variants, "exam.sets=[]",
+                                    "arena={agents: {other: {command: python3 " AZ_SOURCE_DIR
+                                    "/tests/engines/hex_engine.py nohex, start_timeout_s: 60}}, "
+                                    "anchors: [{kind: engine, agent: other, blocks: 1}]}"};
+  };
+  RunArguments arguments = quickstart();
+  arguments.config = Path(AZ_SOURCE_DIR) / "configs/runs/hex_5x5.yaml";
+  arguments.dir = dir_ / "run";
+  arguments.dry_run = true;
+  const auto answer = [&](const std::string& game, const std::string& variants) {
+    arguments.settings = settings(game, variants);
+    testing::internal::CaptureStdout();
+    auto result = run_command(arguments);
+    testing::internal::GetCapturedStdout();
+    return result;
+  };
+  const auto seven =
+      answer("{name: hex, size: 5, canvas: 7}", "[{share: 0.5}, {share: 0.5, size: 7}]");
+  ASSERT_FALSE(seven);
+  EXPECT_THAT(seven.error().message, HasSubstr("`boardsize 7`"));
+  // The section itself is no variant: nobody plays it.
+  const auto small =
+      answer("{name: hex, size: 7, canvas: 7}", "[{share: 0.5, size: 4}, {share: 0.5, size: 5}]");
+  EXPECT_TRUE(small) << small.error().to_string();
+}
+
 TEST_F(RunCommandTest, AnEngineThatOnlyTheNodesHaveMustBeNamed) {
   const Path profile = dir_ / "modules.yaml";
   ASSERT_TRUE(write_file(profile,

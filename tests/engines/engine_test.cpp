@@ -220,6 +220,14 @@ TEST_F(EngineTest, OurOwnServerMustBeAtTheSameVariant) {
       play(own_engine("--agent random --game connect_four --set game.columns=9"), wide).over);
 }
 
+TEST_F(EngineTest, TheCanvasIsNoRuleAndNobodysButTheNets) {
+  const Value small = section("{name: hex, size: 4, canvas: 6}");
+  for (const char* own : {"--set game.size=4", "--set game.size=4 --set game.canvas=6",
+                          "--set game.size=6 --set game.canvas=8", ""})
+    EXPECT_TRUE(play(own_engine(fmt::format("--agent random --game hex {}", own)), small).over)
+        << own;
+}
+
 TEST_F(EngineTest, GoIsPlayedByTheRunsSizeKomiAndRules) {
   auto engine = start(own_engine("--agent random --game go")).value();
   const Value go =

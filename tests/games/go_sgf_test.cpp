@@ -178,7 +178,16 @@ TEST(GoSgf, RulesHaveNames) {
   EXPECT_THAT(parse_go_rules("JAPANESE")->remark, HasSubstr("territory"));
   EXPECT_EQ(parse_go_rules("koSITUATIONALscoreAREAtaxNONEsui1whb0")->remark, "");
   EXPECT_THAT(parse_go_rules("koSIMPLEscoreTERRITORYtaxSEKIsui0")->remark, HasSubstr("territory"));
-  for (const char* name : {"", "Ing", "koSIMPLE", "koSIMPLEsui", "Chinesee"})
+  EXPECT_THAT(parse_go_rules("koSIMPLEscoreAREAtaxNONEsui0button1")->remark, HasSubstr("button"));
+  EXPECT_TRUE(parse_go_rules("koSIMPLEscoreAREAtaxNONEsui1button0whbN-1fpok1")->handicap_bonus);
+  EXPECT_TRUE(parse_go_rules("French")->handicap_bonus);
+  EXPECT_FALSE(parse_go_rules("Tromp-Taylor")->handicap_bonus);
+  for (const char* name : {"", "Ing", "koSIMPLE", "koSIMPLEsui", "Chinesee", "koSIMPLEsui0",
+                           "koSIMPLEscoreAREAtaxNONEsui", "koSIMPLEscoreAREAtaxNONEsui7",
+                           "koSIMPLEscoreAREAtaxNONEsui0xyz", "koSIMPLEscoreAREAtaxNONEsui01",
+                           "koSIMPLEscoreAREAtaxsui0", "scoreAREAkoSIMPLEtaxNONEsui0",
+                           "koSIMPLEscoreAREAtaxNONEsui0whbN-2", "xkoSIMPLEscoreAREAtaxNONEsui0",
+                           "koSIMPLEscoreAREAtaxNONEsui0button2"})
     EXPECT_FALSE(parse_go_rules(name)) << name;
   EXPECT_THAT(read("(;SZ[9]KM[0]RU[Ing Goe])").remarks,
               ElementsAre("RU is 'Ing Goe': ko rule and suicide as configured (Chinese)"));

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include <array>
+#include <cmath>
 
 namespace az {
 namespace {
@@ -47,7 +48,7 @@ TEST(GameVariants, ChangeWhatTheirEntriesSayAndKeepTheRest) {
 
 TEST(GameVariants, MistakesAreNamedWithFileAndLine) {
   EXPECT_THAT(error_of(kGo + "variants:\n  - {share: 1, sice: 7}\n"),
-              HasSubstr("x.yaml:3: game.sice: unknown key; did you mean 'size'?"));
+              HasSubstr("x.yaml:3: variants.sice: unknown key; did you mean 'size'?"));
   EXPECT_THAT(error_of(kGo + "variants: [{share: 0.5}, {share: 0.4, size: 7}]\n"),
               HasSubstr("x.yaml:2: variants: the shares sum to 0.9, not 1"));
   EXPECT_THAT(error_of(kGo + "variants: [{size: 7}]\n"), HasSubstr("an entry without `share`"));
@@ -73,7 +74,7 @@ TEST(GameVariants, MistakesAreNamedWithFileAndLine) {
 TEST(GameVariants, AFrozenListMeansTheSame) {
   const Value tree =
       run(kGo + "variants: [{share: 0.25, size: 7}, {share: 0.75, suicide: true}]\n");
-  const auto frozen = complete_variants(tree);
+  const auto frozen = checked_variants(tree);
   ASSERT_TRUE(frozen) << frozen.error().to_string();
   Value again = Value::map();
   again.set("game", *tree.find("game"));
@@ -96,17 +97,89 @@ TEST(GameVariants, AreDrawnByTheirShares) {
   EXPECT_NEAR(counts[2], 400, 92);
 }
 
-TEST(GameVariants, InTurnAreNowhereAWholeTurnBehind) {
-  const std::array<double, 3> shares{0.5, 0.3, 0.2};
-  const auto turns = variants_in_turn(shares, 100);
-  std::array<double, 3> counts{};
-  for (std::size_t i = 0; i < turns.size(); ++i) {
-    counts[turns[i]] += 1;
-    for (std::size_t v = 0; v < 3; ++v)
-      EXPECT_LT(std::abs(counts[v] - shares[v] * static_cast<double>(i + 1)), 1);
+TEST(GameVariants, SharedOutNoneIsAWholeOneFromItsShare) {
+  EXPECT_THAT(share_out(std::array<double, 3>{0.5, 0.3, 0.2}, 100), ElementsAre(50, 30, 20));
+  EXPECT_THAT(share_out(std::array<double, 3>{0.5, 0.3, 0.2}, 7), ElementsAre(4, 2, 1));
+  EXPECT_THAT(share_out(std::array<double, 1>{1}, 3), ElementsAre(3));
+  EXPECT_THAT(share_out(std::array<double, 2>{0.9, 0.1}, 4), ElementsAre(4, 0));
+  std::array<double, 10> uneven{1, 40, 3, 8, 3, 40, 3, 1, 1, 1};
+  for (double& share : uneven) share /= 101;
+  for (std::size_t count = 0; count <= 303; ++count) {
+    const auto counts = share_out(uneven, count);
+    std::size_t sum = 0;
+    for (std::size_t v = 0; v < uneven.size(); ++v) {
+      sum += counts[v];
+      EXPECT_LT(std::abs(static_cast<double>(counts[v]) - uneven[v] * static_cast<double>(count)),
+                1);
+    }
+    EXPECT_EQ(sum, count);
   }
-  EXPECT_THAT(counts, ElementsAre(50, 30, 20));
-  EXPECT_THAT(variants_in_turn(std::array<double, 1>{1}, 3), ElementsAre(0, 0, 0));
+}
+
+TEST(GameVariants, ASharePlaysSomethingAndAllAreTheWhole) {
+  EXPECT_THAT(error_of(kGo + "variants:\n  - {share: 1}\n  - {share: 0, size: 7}\n"),
+              testing::AllOf(HasSubstr("x.yaml:4: variants: a share of 0"),
+                             HasSubstr("leave the entry out")));
+  EXPECT_THAT(error_of(kGo + "variants: [{share: -0.5}, {share: 1.5, size: 7}]\n"),
+              HasSubstr("x.yaml:2: variants.share: -0.5 is outside"));
+  for (const char* none : {"nan", ".nan", "inf", "x"})
+    EXPECT_THAT(error_of(kGo + fmt::format("variants: [{{share: {}}}]\n", none)),
+                HasSubstr("x.yaml:2: variants.share: "))
+        << none;
+  const auto thirds =
+      make_game_variants(run(kGo + "variants: [{share: 0.333333}, {share: 0.333333, size: 7}, "
+                                   "{share: 0.333333, size: 5}]\n"));
+  EXPECT_TRUE(thirds) << thirds.error().to_string();
+  EXPECT_THAT(error_of(kGo + "variants: [{share: 0.33}, {share: 0.33, size: 7}, "
+                             "{share: 0.33, size: 5}]\n"),
+              HasSubstr("0.33333333, 0.33333333, 0.33333333"));
+}
+
+TEST(GameVariants, EntriesThatMeanTheSameAreOneHoweverTheyAreWritten) {
+  for (const char* same : {"columns: 9", "canvas: 0", "max_moves: 243", "max_moves: 0", "komi: 7.0",
+                           "size: 9, columns: 9, canvas: 9, max_moves: 243"})
+    EXPECT_THAT(
+        error_of(kGo + fmt::format("variants: [{{share: 0.5}}, {{share: 0.5, {}}}]\n", same)),
+        HasSubstr("stands there twice"))
+        << same;
+  EXPECT_THAT(error_of("game: {name: hex, size: 5}\n"
+                       "variants: [{share: 0.5}, {share: 0.5, canvas: 5}]\n"),
+              HasSubstr("stands there twice"));
+}
+
+TEST(GameVariants, WhatNoNetCanTellApartIsTheSameInAll) {
+  EXPECT_THAT(error_of(kGo + "variants: [{share: 0.5}, {share: 0.5, size: 7, dead_stones: "
+                             "pass_alive}]\n"),
+              HasSubstr("dead_stones is pass_alive here and none in another entry"));
+  const auto all =
+      make_game_variants(run(kGo + "variants: [{share: 0.5, dead_stones: pass_alive}, "
+                                   "{share: 0.5, size: 7, dead_stones: pass_alive}]\n"));
+  EXPECT_TRUE(all) << all.error().to_string();
+}
+
+TEST(GameVariants, HintsFitWhatDiffers) {
+  EXPECT_THAT(error_of(kGo + "variants: [{share: 0.5}, {share: 0.5, history: 1}]\n"),
+              HasSubstr("what changes the planes can only stand in `game:`"));
+  EXPECT_THAT(error_of(kGo + "variants: [{share: 0.5}, {share: 0.5, size: 5, columns: 7}]\n"),
+              HasSubstr("all boards are square, or none is"));
+  EXPECT_THAT(error_of("seed: 1\n"), HasSubstr("x.yaml: no section game"));
+  EXPECT_THAT(error_of(kGo + "variants:\n  - {share: 1, size: 10}\n"),
+              HasSubstr("x.yaml:3: variants: "));
+}
+
+TEST(GameVariants, ABoardFindsItsVariantWhereThereIsOne) {
+  const auto variants =
+      make_game_variants(run(kGo + "variants: [{share: 0.4, size: 5}, {share: 0.2, size: 7}, "
+                                   "{share: 0.2, size: 7, komi: 9}, {share: 0.2}]\n"));
+  ASSERT_TRUE(variants) << variants.error().to_string();
+  const auto find = [&](const char* section) {
+    return only_of_size(variants->sections, *parse_yaml(section, "x"));
+  };
+  EXPECT_EQ(find("{name: go, size: 5, komi: 1}"), &variants->sections[0]);
+  EXPECT_EQ(find("{name: go, size: 9, columns: 9}"), &variants->sections[3]);
+  EXPECT_EQ(find("{name: go, size: 7}"), nullptr) << "there are two";
+  EXPECT_EQ(find("{name: go, size: 6}"), nullptr);
+  EXPECT_EQ(find("{name: hex, size: 5}"), nullptr);
 }
 
 }  // namespace

@@ -196,6 +196,8 @@ TEST(GtpGo, RulesThatItHasNotAreRefused) {
                             "koSIMPLEscoreAREAtaxALLsui0",
                             "koSITUATIONALscoreAREAtaxNONEsui0button1",
                             "koSIMPLEscoreTERRITORYtaxSEKIsui0",
+                            "koSIMPLEscoreAREAtaxNONEsui0xyz",
+                            "koSIMPLEscoreAREAtaxNONEsui7",
                             "{\"ko\":{\"ko\":[[[[[[[]]]]]]]}}",
                             "\"\xff\xfe\"",
                             "{\"ko\":\"\xff\"}"}) {
@@ -218,6 +220,33 @@ TEST(GtpGo, RulesHaveTheNamesThatKataGoGivesThem) {
                 testing::AllOf(HasSubstr(fmt::format("\"ko\":\"{}\"", ko)),
                                HasSubstr(fmt::format("\"suicide\":{}", suicide))))
         << name;
+}
+
+TEST(GtpGo, RulesWithABonusForHandicapStonesAllowNone) {
+  for (const char* name :
+       {"chinese", "chinese-ogs", "chinese-kgs", "aga", "bga", "french",
+        "koSIMPLEscoreAREAtaxNONEsui0whbN", "koSIMPLEscoreAREAtaxNONEsui0whbN-1"}) {
+    const std::string rules = fmt::format("kata-set-rules {}", name);
+    for (const char* handicap :
+         {"fixed_handicap 2", "place_free_handicap 2", "set_free_handicap A1 B1"}) {
+      EXPECT_THAT(last_of_go(9, {rules, handicap}),
+                  testing::AllOf(StartsWith(fmt::format("? {} gives white points", name)),
+                                 HasSubstr("whiteHandicapBonus")));
+      EXPECT_THAT(last_of_go(9, {rules, "kata-set-rules {\"whiteHandicapBonus\":\"0\"}", handicap}),
+                  testing::Not(StartsWith("?")));
+    }
+    EXPECT_THAT(last_of_go(9, {rules, "kata-set-rules tromp-taylor", "fixed_handicap 2"}),
+                testing::Not(StartsWith("?")));
+  }
+  EXPECT_THAT(last_of_go(9, {"kata-set-rules new-zealand", "fixed_handicap 2"}),
+              testing::Not(StartsWith("?")));
+}
+
+TEST(GtpGo, KataGosWordsSayWhetherAPassIsFriendly) {
+  EXPECT_THAT(last_of_go(9, {"kata-set-rules koSIMPLEscoreAREAtaxNONEsui0fpok0", "kata-get-rules"}),
+              HasSubstr("\"friendlyPassOk\":false"));
+  EXPECT_THAT(last_of_go(9, {"kata-set-rules koSIMPLEscoreAREAtaxNONEsui0", "kata-get-rules"}),
+              HasSubstr("\"friendlyPassOk\":true"));
 }
 
 TEST(GtpGo, DeepRulesCostNoStack) {
@@ -257,7 +286,9 @@ TEST(GtpGo, KomiHasAUsualValueForEverySizeUntilItIsSet) {
   EXPECT_EQ(gtp({"--game", "go", "--set", "game.komi=2"}, {"boardsize 5", "get_komi"})[1], "2");
   EXPECT_EQ(last_of_go(9, {"play b D4", "play w E5", "komi 100", "final_score"}), "W+100")
       << "in the middle of a game";
-  EXPECT_EQ(last_of_go(9, {"komi 401"}).substr(0, 19), "? unacceptable komi");
+  for (const char* komi : {"401", "-401", "0.25", "1e300"})
+    EXPECT_EQ(last_of_go(9, {std::string("komi ") + komi}),
+              "? unacceptable komi: it is a multiple of 0.5 from -400 to 400");
 }
 
 TEST(GtpGo, FixedHandicapIsTheSpecificationsTable) {

@@ -119,10 +119,11 @@ TEST(GtpPlayer, ADecisionThatIsTakenBackDoesNotCountForResigning) {
     EXPECT_EQ(answers[1], "") << change;
     EXPECT_NE(answers[2], "resign") << change;
   }
-  const Answers set_up =
-      search(9, {"gogui-setup b A1", "genmove w", "undo", "gogui-setup_player w", "genmove w"},
-             {"--resign", "0.9", "--simulations", "8"});
-  EXPECT_NE(set_up[4], "resign");
+  // Nor one of a game that is over: a position is set up anew.
+  const Answers set_up = search(9, {"genmove w", "gogui-setup b A1", "genmove w"},
+                                {"--resign", "0.9", "--simulations", "8"});
+  EXPECT_EQ(set_up[1], "");
+  EXPECT_NE(set_up[2], "resign");
 }
 
 TEST(GtpPlayer, AGameThatIsTooLongCostsNeitherTimeNorHope) {
@@ -260,6 +261,35 @@ TEST_F(GtpNetTest, PlaysEverySizeOfItsCanvasAndNoOther) {
   EXPECT_THAT(set[1], Not(StartsWith("?")));
 }
 
+TEST_F(GtpNetTest, ARunsVariantsAreItsGameOnTheirBoards) {
+  const std::string run = folder_.path().string();
+  ASSERT_TRUE(
+      write_file(run_.run_yaml(),
+                 std::string("game: {name: go, size: 7, canvas: 7, komi: 3.5, max_moves: 12}\n") +
+                     "search: {simulations: 12}\n"
+                     "variants: [{share: 0.4}, {share: 0.2, size: 5, komi: 20.5, ko: simple}, "
+                     "{share: 0.2, size: 4, komi: 1}, {share: 0.2, size: 4, komi: 2}]\n"));
+  const Lines sizes{"get_komi",       "boardsize 5",   "get_komi",
+                    "kata-get-rules", "boardsize 4",   "get_komi",
+                    "boardsize 6",    "get_komi",      "kata-get-rules",
+                    "boardsize 7",    "get_komi",      "kata-set-rules {\"ko\":\"SITUATIONAL\"}",
+                    "boardsize 5",    "kata-get-rules"};
+  const Answers answers = gtp({"--run", run}, sizes);
+  EXPECT_EQ(answers.code, 0) << answers.errors;
+  EXPECT_EQ(answers[0], "3.5");
+  EXPECT_EQ(answers[2], "20.5");
+  EXPECT_THAT(answers[3], HasSubstr("\"ko\":\"SIMPLE\""));
+  EXPECT_EQ(answers[5], "0.5") << "which of the two? the usual one";
+  EXPECT_EQ(answers[7], "0.5");
+  EXPECT_THAT(answers[8], HasSubstr("\"ko\":\"POSITIONAL\"")) << "the variant's went with it";
+  EXPECT_EQ(answers[10], "3.5");
+  EXPECT_THAT(answers[13], HasSubstr("\"ko\":\"SITUATIONAL\"")) << "what was asked for stays";
+  EXPECT_EQ(gtp({"--run", run, "--set", "game.size=5"}, {"get_komi"})[0], "20.5");
+  EXPECT_EQ(gtp({"--run", run, "--set", "game.size=6"}, {"get_komi"})[0], "0.5");
+  EXPECT_EQ(gtp({"--run", run, "--set", "game.size=5", "--set", "game.komi=2"}, {"get_komi"})[0],
+            "2");
+}
+
 TEST_F(GtpNetTest, AFileMayBeLongerThanAGameOfTraining) {
   std::string text = "(;SZ[7]KM[0.5]RU[NZ]";
   for (int i = 0; i < 14; ++i)
@@ -348,6 +378,9 @@ TEST_F(GtpNetTest, AnalysisKeepsToTheMovesItIsAllowed) {
   EXPECT_THAT(answers.raw[1], HasSubstr("info move"));
   EXPECT_THAT(answers.raw[2], AllOf(Not(HasSubstr("move C3 ")), Not(HasSubstr("move D4 "))));
   for (std::size_t i = 3; i < 6; ++i) EXPECT_THAT(answers[i], StartsWith("? ")) << i;
+  for (const char* colour : {"b", "w"})
+    EXPECT_THAT(net({fmt::format("lz-analyze b avoid {} Z3 1", colour)})[0], StartsWith("? "))
+        << "a word that is no move, whoever's";
 }
 
 TEST_F(GtpNetTest, GoGuiIsToldWhatItMayShowAndCanAskForIt) {

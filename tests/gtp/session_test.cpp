@@ -272,6 +272,15 @@ TEST(GtpSession, ConnectFourByColumnsAndHexByCells) {
   EXPECT_EQ(gtp({"--game", "connect_four"}, {"boardsize 7"})[0], "? unknown command");
 }
 
+TEST(GtpSession, ACanvasThatWasSetStaysWhileItFits) {
+  const Answers answers = gtp({"--game", "hex", "--set", "game.size=5", "--set", "game.canvas=7"},
+                              {"boardsize 5", "arrayzero-game", "boardsize 8", "arrayzero-game",
+                               "boardsize 7", "arrayzero-game"});
+  EXPECT_THAT(answers[1], testing::HasSubstr("canvas: 7"));
+  EXPECT_THAT(answers[3], testing::HasSubstr("canvas: 0"));
+  EXPECT_THAT(answers[5], testing::HasSubstr("canvas: 7"));
+}
+
 TEST(GtpSession, EveryGameIsPlayedToItsEndByGenmove) {
   for (const std::string& game : game_names()) {
     std::vector<std::string> lines;

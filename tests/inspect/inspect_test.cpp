@@ -226,6 +226,32 @@ TEST_F(InspectTest, SummaryAndGameExplainAFile) {
   EXPECT_THAT(answer->text, HasSubstr("[g0002]"));
 }
 
+TEST_F(InspectTest, SummaryShowsTheVariantsAndTheirGames) {
+  change_shard(1, 0, [](Shard& shard) {
+    shard.header.settings = {"", "rows: 6\n"};  // in other words the same
+    shard.games[2].settings_id = shard.games[4].settings_id = 1;
+  });
+  const auto answer = summarize(RunDir(dir_).shard(1, 0));
+  ASSERT_TRUE(answer) << answer.error().to_string();
+  EXPECT_THAT(answer->text, testing::ContainsRegex("0 +3 +nothing\n1 +2 +rows: 6\n"));
+  EXPECT_THAT(answer->json,
+              HasSubstr(R"("variants":[{"changes":"","games":3},{"changes":"rows: 6",)"));
+  const auto match = summarize(RunDir(dir_).match(2, "random", 0));
+  ASSERT_TRUE(match) << match.error().to_string();
+  EXPECT_THAT(match->text, HasSubstr("changes in game"));
+}
+
+TEST_F(InspectTest, TheFilesOwnGameIsCheckedWhereNoneOfItsVariantsIsIt) {
+  change_shard(1, 0, [](Shard& shard) {
+    shard.header.settings = {"rows: 6\n"};
+    shard.header.game.rules_id = hash128("other rules");
+  });
+  const auto verified = verify(RunDir(dir_).shard(1, 0));
+  ASSERT_TRUE(verified);
+  ASSERT_EQ(verified->faults.size(), 1u);
+  EXPECT_THAT(verified->faults[0], HasSubstr("made for connect_four"));
+}
+
 TEST(RunFiles, KindsFollowThePlace) {
   EXPECT_EQ(kind_of_run_file("run.yaml"), "configuration");
   EXPECT_EQ(kind_of_run_file("selfplay/g0007/s0042.h5"), "shard");

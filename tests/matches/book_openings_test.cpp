@@ -109,6 +109,7 @@ TEST_F(BookOpenings, TheOrderIsTheSeedsAndTheGenerations) {
 TEST_F(BookOpenings, WhatTheRunCannotPlayIsAnErrorWithItsPlace) {
   EXPECT_EQ(refusal("(;SZ[9];B[aa])").message,
             "book0.sgf: game 1, line 1: the board is 9 x 9, the run's 5 x 5");
+  EXPECT_THAT(refusal("(;SZ[9];B[aa])").hint, HasSubstr("openings from files go with one size"));
   EXPECT_THAT(refusal("(;SZ[5]AB[aa];W[bb])").message, HasSubstr("stones are set up"));
   EXPECT_THAT(refusal("(;SZ[5];B[aa];W[aa])").message, HasSubstr("book0.sgf:1:14: "));
   EXPECT_THAT(refusal("(;SZ[5];B[aa").message, HasSubstr("book0.sgf:1:"));

@@ -82,6 +82,26 @@ TEST_F(WindowSourceTest, ShardsOfOtherVariantsThanTheRunsAreRefused) {
   EXPECT_THAT(dataset.error().message, HasSubstr("games of other variants"));
 }
 
+TEST_F(WindowSourceTest, AGameThatIsNotOfTheVariantThatItsNumberDrewIsRefused) {
+  variants_ =
+      *make_game_variants(*parse_yaml("game: {name: go, size: 3, canvas: 3, komi: 0.5}\n"
+                                      "variants: [{share: 0.5}, {share: 0.5, komi: 1.5}]\n",
+                                      "run.yaml"));
+  game_ = variants_.game.get();
+  test::write_random_shards(run(), "{name: go, size: 3, canvas: 3, komi: 0.5}", 1, {.net = kFirst});
+  for (std::uint64_t s = 0; s < 2; ++s) {
+    Shard shard = *read_shard(run().shard(1, s));
+    shard.header.settings = variants_.settings;
+    ASSERT_TRUE(write_shard(run().shard(1, s), shard.header, shard.games));  // all of variant 0
+  }
+  const auto manifest = prepare(1);
+  ASSERT_TRUE(manifest) << manifest.error().to_string();
+  const auto dataset = load_window(run(), *manifest, config_, variants_, 7);
+  ASSERT_FALSE(dataset);
+  EXPECT_EQ(dataset.error().code, Exit::kData);
+  EXPECT_THAT(dataset.error().message, HasSubstr("is of variant 0, by the shares of the run's"));
+}
+
 TEST_F(WindowSourceTest, KnowsWhoPlayedBeforeAPromotionFromThatGenerationsManifest) {
   config_.window = WindowKind::kGenerations;  // so that both generations are in it
   play(1);

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdlib>
 #include <map>
@@ -12,6 +13,7 @@
 #include "core/check.h"
 #include "core/temporary_folder.h"
 #include "games/registry.h"
+#include "games/variants.h"
 #include "search/uniform_evaluator.h"
 #include "store/carry.h"
 #include "store/quantize.h"
@@ -68,10 +70,10 @@ class PlayGamesTest : public testing::Test {
 
   /// One life of a worker; stops after `rounds` questions (0: never).
   Result<Played> play(const std::string& run, int worker, int workers, int rounds = 0) {
-    AZ_TRY(ShardBook book,
-           ShardBook::open(RunDir(dir_ / run), games_, config_, header_, worker, workers, "t"));
+    AZ_TRY(ShardBook book, ShardBook::open(RunDir(dir_ / run), games_, shares_, config_, header_,
+                                           worker, workers, "t"));
     int asked = 0;
-    auto played = play_games({games_, kWhole, search_, config_, 7, 1}, book, *evaluator_,
+    auto played = play_games({games_, search_, config_, 7, 1}, book, *evaluator_,
                              [&] { return rounds > 0 && ++asked > rounds; });
     counters_ = book.counters();
     return played;
@@ -111,7 +113,7 @@ class PlayGamesTest : public testing::Test {
   SearchConfig search_;
   std::unique_ptr<Game> game_;
   std::vector<const Game*> games_;
-  static constexpr double kWhole[] = {1};
+  std::vector<double> shares_{1};
   ShardHeader header_;
   ShardBook::Counters counters_;
   std::unique_ptr<Evaluator> evaluator_ = std::make_unique<UniformEvaluator>();
@@ -151,7 +153,7 @@ TEST_F(PlayGamesTest, AMiscountIsABug) {
   counters.truncated = 1;
   EXPECT_THROW(counters.check_balance(), Bug);
 
-  auto book = *ShardBook::open(RunDir(dir_ / "lost"), games_, config_, header_, 0, 1, "t");
+  auto book = *ShardBook::open(RunDir(dir_ / "lost"), games_, shares_, config_, header_, 0, 1, "t");
   const auto kept = book.next(), lost = book.next();
   const GameRecord* const unfinished[] = {&*kept};
   EXPECT_THROW(static_cast<void>(book.close(unfinished)), Bug) << "a slot lost a game";
@@ -182,6 +184,46 @@ TEST_F(PlayGamesTest, StoppingAndContinuingPlaysTheSameGames) {
   EXPECT_EQ(started, 40u) << "a carried game counts once";
   expect_same(games("one"), games("many"));
   EXPECT_FALSE(std::filesystem::exists(RunDir(dir_ / "many").carry(1, 0)));
+}
+
+TEST_F(PlayGamesTest, StoppedGamesOfVariantsGoOnAsTheyWereDrawnAndOnlySo) {
+  const GameVariants variants =
+      make_game_variants(*parse_yaml("game: {name: go, size: 5, canvas: 5, max_moves: 30}\n"
+                                     "variants: [{share: 0.5}, {share: 0.5, size: 3, komi: 0.5}]\n",
+                                     "run.yaml"))
+          .value();
+  games_ = variants.pointers();
+  shares_ = variants.shares;
+  header_.game = stored_game(*variants.game, variants.section.to_yaml());
+  header_.settings = variants.settings;
+  ASSERT_TRUE(play("one", 0, 1));
+  ASSERT_TRUE(play("stopped", 0, 1, 60));
+  ASSERT_GT(counters_.carried_over, 0u);
+
+  // The frozen shares were changed: the games under way are of other variants than they would be.
+  for (const std::vector<double>& other : {std::vector{1e-9, 1 - 1e-9}, {1 - 1e-9, 1e-9}}) {
+    shares_ = other;
+    const auto refused = play("stopped", 0, 1);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(static_cast<int>(refused.error().code), 65);
+    EXPECT_THAT(refused.error().message, HasSubstr("by the shares of `variants`"));
+    EXPECT_THAT(refused.error().hint, HasSubstr("delete it to play these games again"));
+  }
+  shares_ = variants.shares;
+  header_.settings[1] = "size: 3\nkomi: 1.5\n";
+  EXPECT_THAT(play("stopped", 0, 1).error().message, HasSubstr("search, game, variants or seed"));
+  header_.settings = variants.settings;
+  for (int life = 0; life < 100; ++life) {
+    const auto played = play("stopped", 0, 1, 60);
+    ASSERT_TRUE(played) << played.error().to_string();
+    if (played->complete) break;
+  }
+  const auto whole = games("one");
+  expect_same(whole, games("stopped"));
+  std::array<int, 2> counts{};
+  for (const GameRecord& record : whole) ++counts.at(record.settings_id);
+  EXPECT_GT(counts[0], 10);
+  EXPECT_GT(counts[1], 10);
 }
 
 TEST_F(PlayGamesTest, AnotherNumberOfWorkersContinuesWhatOneBegan) {
@@ -264,7 +306,7 @@ TEST_F(PlayGamesTest, GamesBegunWithAnotherSearchAreRefused) {
   header_.search = hash_config(search_);
   const auto played = play("run", 0, 1);
   ASSERT_FALSE(played);
-  EXPECT_THAT(played.error().message, HasSubstr("another net, search, game or seed"));
+  EXPECT_THAT(played.error().message, HasSubstr("another net, search, game, variants or seed"));
 }
 
 }  // namespace

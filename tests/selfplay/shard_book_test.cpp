@@ -34,7 +34,7 @@ class ShardBookTest : public testing::Test {
   /// Both games go through a book of their own run, the second one after `plant`.
   Result<void> finish(const std::string& run, const std::function<void(GameRecord&)>& plant) {
     AZ_TRY(ShardBook book,
-           ShardBook::open(RunDir(dir_ / run), variants_, config_, header_, 0, 1, "t"));
+           ShardBook::open(RunDir(dir_ / run), variants_, kWhole, config_, header_, 0, 1, "t"));
     for (std::uint64_t id = 0; id < 2; ++id) {
       EXPECT_TRUE(book.next());
       GameRecord record = games_[id];
@@ -53,6 +53,7 @@ class ShardBookTest : public testing::Test {
   SearchConfig search_;
   std::unique_ptr<Game> game_;
   std::vector<const Game*> variants_;
+  static constexpr double kWhole[] = {1};
   ShardHeader header_;
   std::vector<GameRecord> games_;
 };

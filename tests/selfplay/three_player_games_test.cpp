@@ -40,10 +40,10 @@ class ThreePlayerGames : public testing::Test {
     const RunDir run(dir_);
     const Game* const games[] = {&game};
     constexpr double kWhole[] = {1};
-    auto book = ShardBook::open(run, games, config_, header_, 0, 1, "t");
+    auto book = ShardBook::open(run, games, kWhole, config_, header_, 0, 1, "t");
     UniformEvaluator evaluator;
     const auto played =
-        play_games({games, kWhole, search_, config_, 7, 1}, *book, evaluator, [] { return false; });
+        play_games({games, search_, config_, 7, 1}, *book, evaluator, [] { return false; });
     EXPECT_TRUE(played) << played.error().to_string();
     counters_ = book->counters();
     auto shard = read_shard(run.shard(1, 0));

@@ -57,6 +57,32 @@ TEST_F(MatchTest, AGameOfAVariantThatTheTableLacksIsRefused) {
   EXPECT_THAT(match.error().message, HasSubstr("outside the file's tables"));
 }
 
+TEST_F(MatchTest, OnlyAFileOfOneVariantMayLeaveOutWhichTheyAre) {
+  MatchHeader header;
+  header.game = sample_stored_game();
+  header.agents = {{"a", {}, {}}, {"b", {}, {}}};
+  MatchGame game;
+  game.seat_agent = {0, 1, 0, 0};
+  game.outcome.place = {1, 2, 0, 0};
+  game.outcome.payoff = {1, -1, 0, 0};
+  game.outcome.reason = EndReason::kWin;
+  const Path path = dir_ / "m.h5";
+  const auto read_without_ids = [&] {
+    EXPECT_TRUE(write_match(path, header, std::span(&game, 1)));
+    H5File file = *read_h5(path);
+    EXPECT_EQ(file.tree.datasets.erase("/games/settings_id"), 1u);
+    EXPECT_TRUE(write_h5(path, file.tree));
+    return read_match(path);
+  };
+  const auto one = read_without_ids();
+  EXPECT_TRUE(one) << one.error().to_string();
+  header.settings = {"", "komi: 3\n"};
+  const auto two = read_without_ids();
+  ASSERT_FALSE(two);
+  EXPECT_EQ(two.error().code, Exit::kData);
+  EXPECT_THAT(two.error().message, HasSubstr("/games/settings_id is missing"));
+}
+
 WindowManifest sample_manifest() {
   WindowManifest manifest{.generation = 3, .policy = "generations=2", .shards = {}};
   for (std::uint32_t g = 2; g <= 3; ++g)

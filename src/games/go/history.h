@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 #include <vector>
 
 namespace az {
@@ -54,6 +55,8 @@ class PositionHistory {
     std::uint16_t black, white;
     std::uint16_t before;  ///< 1 + index of the one before in its bin; 0: none
   };
+  // A copy is one of memory: these bytes and those of the positions, whatever was played.
+  static_assert(std::is_trivially_copyable_v<Position> && sizeof(Position) == 16);
   static unsigned bin(unsigned black, unsigned white) { return (black * 19 + white) % kBins; }
 
   std::array<std::uint16_t, kBins> newest_{};  ///< as Position::before

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 
 #include "core/text.h"
 
@@ -18,23 +19,24 @@ struct Known {
   std::string_view name;
   KoRule ko;
   bool suicide;
+  bool handicap_bonus = false;
   std::string_view remark = {};
 };
 /// In small letters, without blanks and hyphens. KataGo's, and what files say.
 constexpr std::array kKnown = {
     Known{"tromptaylor", KoRule::kPositional, true},
-    Known{"chinese", KoRule::kSimple, false},
-    Known{"chineseogs", KoRule::kPositional, false},
-    Known{"chinesekgs", KoRule::kPositional, false},
-    Known{"aga", KoRule::kSituational, false},
-    Known{"bga", KoRule::kSituational, false},
-    Known{"french", KoRule::kSituational, false},
+    Known{"chinese", KoRule::kSimple, false, true},
+    Known{"chineseogs", KoRule::kPositional, false, true},
+    Known{"chinesekgs", KoRule::kPositional, false, true},
+    Known{"aga", KoRule::kSituational, false, true},
+    Known{"bga", KoRule::kSituational, false, true},
+    Known{"french", KoRule::kSituational, false, true},
     Known{"nz", KoRule::kSituational, true},
     Known{"newzealand", KoRule::kSituational, true},
-    Known{"agabutton", KoRule::kSituational, false, kButton},
-    Known{"stonescoring", KoRule::kSimple, false, kStones},
-    Known{"japanese", KoRule::kSimple, false, kTerritory},
-    Known{"korean", KoRule::kSimple, false, kTerritory},
+    Known{"agabutton", KoRule::kSituational, false, true, kButton},
+    Known{"stonescoring", KoRule::kSimple, false, false, kStones},
+    Known{"japanese", KoRule::kSimple, false, false, kTerritory},
+    Known{"korean", KoRule::kSimple, false, false, kTerritory},
 };
 
 struct KoWords {
@@ -55,23 +57,40 @@ std::string plain(std::string_view name) {
   return text;
 }
 
-std::optional<GoRulesName> parse_katago(std::string_view name) {
-  GoRulesName rules;
-  const auto* const ko = std::find_if(kKoWords.begin(), kKoWords.end(), [&](const KoWords& word) {
-    return name.starts_with(fmt::format("ko{}", word.katago));
-  });
-  const std::size_t suicide = name.find("sui");
-  if (ko == kKoWords.end() || suicide == std::string_view::npos || suicide + 3 >= name.size())
-    return std::nullopt;
-  rules.ko = static_cast<KoRule>(ko - kKoWords.begin());
-  rules.suicide = name[suicide + 3] == '1';
-  const auto has = [&](std::string_view part) { return name.find(part) != std::string_view::npos; };
-  if (!has("scoreAREA"))
+/// Takes one of the words off the front of a text: which; nothing where none is there.
+std::optional<std::size_t> take(std::string_view& text, std::string_view key,
+                                std::initializer_list<std::string_view> words) {
+  if (!text.starts_with(key)) return std::nullopt;
+  std::size_t index = 0;
+  for (const std::string_view word : words) {
+    if (text.substr(key.size()).starts_with(word)) {
+      text.remove_prefix(key.size() + word.size());
+      return index;
+    }
+    ++index;
+  }
+  return std::nullopt;
+}
+
+/// The order in which KataGo writes them; the last three only where they are not 0.
+std::optional<GoRulesName> parse_katago(std::string_view text) {
+  const auto ko = take(text, "ko", {"SIMPLE", "POSITIONAL", "SITUATIONAL"});
+  const auto score = take(text, "score", {"AREA", "TERRITORY"});
+  const auto tax = take(text, "tax", {"NONE", "SEKI", "ALL"});
+  const auto suicide = take(text, "sui", {"0", "1"});
+  const auto button = take(text, "button", {"0", "1"});
+  const auto bonus = take(text, "whb", {"0", "N-1", "N"});
+  const auto friendly = take(text, "fpok", {"0", "1"});
+  if (!ko || !score || !tax || !suicide || !text.empty()) return std::nullopt;
+  GoRulesName rules{.ko = static_cast<KoRule>(*ko), .suicide = *suicide == 1, .remark = {}};
+  if (*score != 0)
     rules.remark = kTerritory;
-  else if (!has("taxNONE"))
+  else if (*tax != 0)
     rules.remark = kStones;
-  else if (has("button1"))
+  else if (button.value_or(0) != 0)
     rules.remark = kButton;
+  rules.handicap_bonus = bonus.value_or(0) != 0;
+  if (friendly) rules.friendly_pass = *friendly == 1;
   return rules;
 }
 
@@ -91,7 +110,8 @@ std::optional<GoRulesName> parse_go_rules(std::string_view name) {
   if (auto rules = parse_katago(trim(name))) return rules;
   const std::string text = plain(name);
   for (const Known& known : kKnown)
-    if (text == known.name) return GoRulesName{known.ko, known.suicide, std::string(known.remark)};
+    if (text == known.name)
+      return GoRulesName{known.ko, known.suicide, std::string(known.remark), known.handicap_bonus};
   return std::nullopt;
 }
 

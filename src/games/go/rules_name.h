@@ -12,11 +12,14 @@ namespace az {
 struct GoRulesName {
   KoRule ko = KoRule::kPositional;
   bool suicide = false;
-  std::string remark;  ///< what these rules have and this project has not; "": nothing
+  std::string remark;           ///< what these rules have and this project has not; "": nothing
+  bool handicap_bonus = false;  ///< they give white points for black's handicap stones
+  std::optional<bool> friendly_pass = {};  ///< where KataGo's own words say it
 };
 
 /// "chinese", "aga", "new-zealand", "tromp-taylor", "japanese" … in any case, or KataGo's
-/// "koSIMPLEscoreAREAtaxNONEsui0", as KataGo means them; nothing for names that are not known.
+/// "koSIMPLEscoreAREAtaxNONEsui0" (then `button0`, `whb0`, `fpok0` where they are said), as KataGo
+/// means them; nothing for names that are not known.
 /// Source: KataGo, docs/GTP_Extensions.md.
 std::optional<GoRulesName> parse_go_rules(std::string_view name);
 

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
+#include <string_view>
 
 #include "config/field.h"
 #include "core/game_info.h"
@@ -14,6 +16,7 @@ enum class DeadStones : std::uint8_t { kNone, kPassAlive };
 
 struct GoSettings {
   static constexpr int kMostSide = 19, kMostHistory = 8, kMostMoves = 60'000;
+  static constexpr std::array<std::string_view, 1> kUnseen{"dead_stones"};
 
   int size = 9, columns = 0, canvas = 0;
   double komi = 7.5;
@@ -51,6 +54,13 @@ struct GoSettings {
   int canvas_side() const { return canvas == 0 ? longer_side() : canvas; }
   int usual_cap() const { return std::max(20, 3 * size * width()); }
   int move_cap() const { return max_moves > 0 ? max_moves : usual_cap(); }
+  GoSettings effective() const {
+    GoSettings all = *this;
+    all.columns = width();
+    all.canvas = canvas_side();
+    all.max_moves = move_cap();
+    return all;
+  }
 };
 
 /// Planes without the history, and scalars: encode.cpp says which.

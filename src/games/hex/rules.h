@@ -38,6 +38,7 @@ class Hex {
     }
     Result<void> check() const;
     int canvas_side() const { return canvas == 0 ? size : canvas; }
+    Settings effective() const { return {size, canvas_side(), swap}; }
   };
   static constexpr std::string_view kName = "hex";
   static constexpr std::string_view kBlurb =
