@@ -67,15 +67,19 @@ Result<std::vector<std::vector<Action>>> make_openings(const Path& root, const G
 /// Of a share: how far a block's whole openings may be from it.
 constexpr double kShareOff = 0.1;
 
-/// The first variant whose openings in a block are too many or too few for its share; none: all are
-/// right.
+/// The variant whose openings in a block are furthest from its share; none: all are near enough.
 std::optional<std::size_t> badly_shared(const std::vector<double>& shares,
                                         const std::vector<std::size_t>& counts, int openings) {
+  std::optional<std::size_t> worst;
+  double most = kShareOff + 1e-9;  // a tenth is not too much, whatever its last bit says
   for (std::size_t v = 0; v < shares.size(); ++v) {
     const double own = shares[v] * openings;
-    if (std::abs(static_cast<double>(counts[v]) - own) > kShareOff * own) return v;
+    const double off = std::abs(static_cast<double>(counts[v]) - own) / own;
+    if (off <= most) continue;
+    most = off;
+    worst = v;
   }
-  return {};
+  return worst;
 }
 
 /// Which variants the openings of a block are of.

@@ -73,14 +73,14 @@ TEST_F(BlockGames, AGameDoesNotDependOnWhichGamesArePlayedBesideIt) {
 }
 
 TEST_F(BlockGames, VariantsArePlayedBesideEachOtherAsEachWouldBeAlone) {
-  const auto seven = make_game(*parse_yaml("{name: go, size: 4, canvas: 4}", "x")).value();
-  const auto five = make_game(*parse_yaml("{name: go, size: 3, canvas: 4}", "x")).value();
-  const Game* const games[] = {seven.get(), five.get()};
+  const auto four = make_game(*parse_yaml("{name: go, size: 4, canvas: 4}", "x")).value();
+  const auto three = make_game(*parse_yaml("{name: go, size: 3, canvas: 4}", "x")).value();
+  const Game* const games[] = {four.get(), three.get()};
   std::vector<std::vector<Action>> openings =
-      draw_openings(*seven, {.count = 2, .plies_min = 1, .plies_max = 2, .seed = 1}).value();
-  for (auto& opening :
-       draw_openings(*five, {.count = 3, .plies_min = 1, .plies_max = 2, .seed = 2}).value())
-    openings.push_back(std::move(opening));
+      draw_openings(*four, {.count = 2, .plies_min = 1, .plies_max = 2, .seed = 1}).value();
+  const auto smaller =
+      draw_openings(*three, {.count = 3, .plies_min = 1, .plies_max = 2, .seed = 2}).value();
+  openings.insert(openings.end(), smaller.begin(), smaller.end());
   const std::uint32_t variants[] = {0, 0, 1, 1, 1};
   const Agent search = search_agent(20), random = random_agent();
   Evaluator* const evaluators[] = {&evaluator_, &evaluator_};

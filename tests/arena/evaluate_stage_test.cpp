@@ -192,7 +192,7 @@ TEST_F(EvaluateTest, SharesThatABlockMissesByMoreThanATenthAreRefused) {
   const auto half = registered(2);
   ASSERT_FALSE(half);
   EXPECT_EQ(half.error().code, Exit::kUsage);
-  EXPECT_THAT(half.error().message, HasSubstr("gets 1, its share of 0.7 is 1.4"));
+  EXPECT_THAT(half.error().message, HasSubstr("gets 1, its share of 0.3 is 0.6"));
   EXPECT_THAT(half.error().hint, HasSubstr("7 are enough"));
   const auto list = registered(7);
   ASSERT_TRUE(list) << list.error().to_string();
