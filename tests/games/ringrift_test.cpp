@@ -116,24 +116,34 @@ TEST(RingRift, RefusesSettingsThatCannotBe) {
   EXPECT_THAT(message("name: ringrift\npayoff: all\n"), HasSubstr("x.yaml:2: game.payoff"));
 }
 
-/// Refuses exactly what legal() does not list.
+/// apply() takes exactly what legal() lists, in games and on crowded boards.
 TEST(RingRift, ApplyRefusesEveryActionThatIsNotLegal) {
-  Rng rng({.seed = 4});
-  for (const int players : {2, 3}) {
-    RingRiftSquare8 rules({.players = players});
-    std::vector<Action> legal;
-    for (int step = 0; !rules.terminal(); ++step) {
+  std::vector<Action> legal;
+  std::array<int, ringrift::kPhases> phases{};
+  const auto refuses = [&](const RingRiftSquare8& rules) {
+    ++phases[static_cast<std::size_t>(rules.position().phase)];
+    for (int id = 0; id < rules.actions().count() + 2; ++id) {
+      const auto action = static_cast<Action>(id);
+      if (std::binary_search(legal.begin(), legal.end(), action)) continue;
+      RingRiftSquare8 copy = rules;
+      ASSERT_ANY_THROW(copy.apply(action)) << rules.draw() << rules.to_string(action);
+    }
+  };
+  for (std::uint32_t game = 0; game < 20; ++game) {
+    Rng rng({.seed = 4, .game = game});
+    const RingRiftSettings settings{.players = 2 + static_cast<int>(game % 3)};
+    RingRiftSquare8 rules(settings);
+    if (game > 0) rules.set_up(crowded_start<Board::kSquare8>(settings, rng));
+    for (int step = 0; !rules.terminal() && step < 40; ++step) {
       rules.legal(legal);
-      for (int id = 0; id < rules.actions().count() + 2 && step % 5 == 0; ++id) {
-        const auto action = static_cast<Action>(id);
-        if (std::binary_search(legal.begin(), legal.end(), action)) continue;
-        RingRiftSquare8 copy = rules;
-        ASSERT_ANY_THROW(copy.apply(action)) << rules.draw() << rules.to_string(action);
-      }
+      if (step % 7 == static_cast<int>(game % 7)) refuses(rules);
       rules.apply(legal[rng.below(static_cast<std::uint32_t>(legal.size()))]);
     }
-    EXPECT_ANY_THROW(rules.apply(0));
+    if (rules.terminal()) EXPECT_ANY_THROW(rules.apply(0));
   }
+  for (const auto phase : {ringrift::Phase::kPlacement, ringrift::Phase::kMovement,
+                           ringrift::Phase::kLines, ringrift::Phase::kTerritory})
+    EXPECT_GT(phases[static_cast<std::size_t>(phase)], 5);
 }
 
 // What uniformly random games look like: numbers of another engine (20 games of 2606 steps), in the
