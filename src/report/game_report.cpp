@@ -194,7 +194,7 @@ GameTable lengths_table(const std::vector<Measured>& all, bool variants) {
 GameTable openings_table(const std::vector<Measured>& all, bool variants) {
   TableWriter table(
       "table_openings", "How many openings",
-      "Distinct beginnings after 2, 4 and 8 decisions, and in brackets behind them how many "
+      "Distinct beginnings after 2, 4 and 8 decisions, and how many "
       "equally "
       "frequent ones would be as diverse (exp of the entropy, with its interval; too low where "
       "most "
@@ -402,19 +402,15 @@ std::string ordinal_player(std::size_t seat, int players) {
 
 /// The fewest and the most simulations of a ladder, in words.
 std::string ladder_line(const Ladder& ladder) {
-  const LadderRung &least = ladder.rungs.front(), &most = ladder.rungs.back();
-  const auto against_own = [&](const LadderRung& rung) {
-    return fmt::format("{} simulation{} {} Elo ({} games)", rung.simulations,
-                       rung.simulations == 1 ? "" : "s", plain(rung.elo, 0),
-                       with_commas(rung.score.count));
-  };
-  std::string line = fmt::format("Thinking: the net {} at {} simulations per move is 0;",
-                                 generation_name(ladder.generation), ladder.candidate_simulations);
-  if (least.simulations < ladder.candidate_simulations) line += " " + against_own(least);
-  if (most.simulations > ladder.candidate_simulations) line += ", " + against_own(most);
-  const bool more = most.elo.low > 0 || least.elo.high < 0;
-  return line + (more ? ": thinking longer wins games"
-                      : ": CANNOT TELL whether thinking longer wins games");
+  const Estimate& span = ladder.span;
+  return fmt::format(
+      "Thinking: with {} simulations per move the net {} is {} Elo over itself with {} ({} games "
+      "of both against {}): {}",
+      ladder.rungs.back().simulations, generation_name(ladder.generation), plain(span, 0),
+      ladder.rungs.front().simulations, with_commas(span.count), ladder.candidate_simulations,
+      span.low > 0    ? "thinking longer wins games"
+      : span.high < 0 ? "thinking longer loses games, which is a fault of net or search"
+                      : "CANNOT TELL whether thinking longer wins games");
 }
 
 std::optional<std::string> skill_line(const std::vector<GenerationProgress>& progress) {

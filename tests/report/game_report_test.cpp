@@ -484,6 +484,8 @@ TEST_F(GameReportTest, TheGatesPairsAndTheLadderAreCounted) {
   ASSERT_EQ(ladder.rungs.size(), 3u);
   EXPECT_EQ(ladder.rungs[1].simulations, 8);
   EXPECT_EQ(ladder.rungs[1].elo.value, 0);
+  EXPECT_DOUBLE_EQ(ladder.span.value, ladder.rungs[2].elo.value - ladder.rungs[0].elo.value);
+  EXPECT_EQ(ladder.span.count, 16u);
   const auto match = read_match(run().match(1, "self64", 0));
   ASSERT_TRUE(match);
   for (const MatchGame& game : match->games) {
