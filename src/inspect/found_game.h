@@ -6,9 +6,9 @@
 #include "core/file.h"
 #include "core/result.h"
 #include "games/game.h"
-#include "store/stored_variants.h"
 #include "store/match.h"
 #include "store/shard.h"
+#include "store/stored_variants.h"
 
 namespace az {
 

@@ -6,10 +6,10 @@
 
 #include "core/text.h"
 #include "inspect/run_files.h"
-#include "store/stored_variants.h"
 #include "inspect/summary.h"
 #include "store/carry.h"
 #include "store/match.h"
+#include "store/stored_variants.h"
 #include "store/verify_games.h"
 
 namespace az {

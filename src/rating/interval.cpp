@@ -26,8 +26,9 @@ Estimate wilson(double successes, double trials, double z) {
   const double centre = p + square / 2;
   const double half = z * std::sqrt(p * (1 - p) / trials + square / trials / 4);
   estimate.value = p;
-  estimate.low = std::max(0.0, (centre - half) / (1 + square));
-  estimate.high = std::min(1.0, (centre + half) / (1 + square));
+  // At 0 and 1 the interval ends there exactly; the formula rounds.
+  estimate.low = successes <= 0 ? 0 : (centre - half) / (1 + square);
+  estimate.high = successes >= trials ? 1 : (centre + half) / (1 + square);
   estimate.count = static_cast<std::uint64_t>(std::llround(trials));
   return estimate;
 }
@@ -127,7 +128,8 @@ Estimate effective_number(std::span<const std::uint64_t> counts, double z) {
   const double half = z * std::sqrt(std::max(0.0, square - entropy * entropy) / n);
   estimate.value = std::exp(entropy);
   estimate.low = std::max(1.0, std::exp(entropy - half));
-  estimate.high = std::exp(entropy + half);
+  const auto once = static_cast<double>(std::count(counts.begin(), counts.end(), 1u));
+  estimate.high = once < n / 2 ? std::exp(entropy + half) : std::numeric_limits<double>::infinity();
   estimate.count = static_cast<std::uint64_t>(n);
   return estimate;
 }

@@ -44,8 +44,9 @@ Estimate ratio_of(std::span<const double> part, std::span<const double> whole, d
 Estimate quantile_of(std::span<const double> sorted, double q, double z);
 
 /// exp of the entropy of how often things occurred: how many equally frequent ones would be as
-/// diverse (Hill 1973, order 1). The interval is the delta method's; the number is too low where
-/// most things occurred once. counts: positive.
+/// diverse (Hill 1973, order 1). The interval is the delta method's; where half of what was drawn
+/// occurred once, much was not seen and the number is too low: `high` is infinite (Good 1953: the
+/// unseen part is the share of what was seen once). counts: positive.
 Estimate effective_number(std::span<const std::uint64_t> counts, double z);
 
 }  // namespace az

@@ -30,13 +30,25 @@ std::string number_text(const Estimate& estimate, int digits, double scale, std:
   if (!estimate.known()) return "–";
   std::string text = fmt::format("{:.{}f}{}", estimate.value * scale, digits, unit);
   if (std::isfinite(estimate.low))
-    text += fmt::format(" [{:.{}f}, {:.{}f}]", estimate.low * scale, digits, estimate.high * scale,
-                        digits);
+    text += std::isfinite(estimate.high)
+                ? fmt::format(" [{:.{}f}, {:.{}f}]", estimate.low * scale, digits,
+                              estimate.high * scale, digits)
+                : fmt::format(" [{:.{}f}, ∞]", estimate.low * scale, digits);
   return text;
 }
 std::string percent(const Estimate& estimate) { return number_text(estimate, 1, 100, " %"); }
 std::string plain(const Estimate& estimate, int digits) {
   return number_text(estimate, digits, 1, "");
+}
+
+/// A cell that breaks before its interval alone.
+std::string kept_together(const std::string& text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool before_interval = i + 1 < text.size() && text[i + 1] == '[';
+    out += text[i] == ' ' && !before_interval ? "\u00a0" : std::string(1, text[i]);
+  }
+  return out;
 }
 
 std::string level_text(const GameSample& sample) {
@@ -66,7 +78,7 @@ class TableWriter {
   }
   void cell(const std::string& heading, const std::string& text) {
     head_.push_back(heading);
-    row_.push_back(text);
+    row_.push_back(kept_together(text));
   }
   void add(const std::string& heading, const std::string& quantity, const Estimate& estimate,
            const std::string& text) {
@@ -182,7 +194,7 @@ GameTable lengths_table(const std::vector<Measured>& all, bool variants) {
 GameTable openings_table(const std::vector<Measured>& all, bool variants) {
   TableWriter table(
       "table_openings", "How many openings",
-      "Distinct beginnings after 2, 4 and 8 decisions, and in brackets behind them how many "
+      "Distinct beginnings after 2, 4 and 8 decisions, and how many "
       "equally "
       "frequent ones would be as diverse (exp of the entropy, with its interval; too low where "
       "most "
@@ -390,18 +402,15 @@ std::string ordinal_player(std::size_t seat, int players) {
 
 /// The fewest and the most simulations of a ladder, in words.
 std::string ladder_line(const Ladder& ladder) {
-  const LadderRung &least = ladder.rungs.front(), &most = ladder.rungs.back();
-  const auto against_own = [&](const LadderRung& rung) {
-    return fmt::format("{} simulations {} Elo ({} games)", rung.simulations, plain(rung.elo, 0),
-                       with_commas(rung.score.count));
-  };
-  std::string line = fmt::format("Thinking: the net {} at {} simulations per move is 0;",
-                                 generation_name(ladder.generation), ladder.candidate_simulations);
-  if (least.simulations < ladder.candidate_simulations) line += " " + against_own(least);
-  if (most.simulations > ladder.candidate_simulations) line += ", " + against_own(most);
-  const bool more = most.elo.low > 0 || least.elo.high < 0;
-  return line + (more ? ": thinking longer wins games"
-                      : ": CANNOT TELL whether thinking longer wins games");
+  const Estimate& span = ladder.span;
+  return fmt::format(
+      "Thinking: with {} simulations per move the net {} is {} Elo over itself with {} ({} games "
+      "of both against {}): {}",
+      ladder.rungs.back().simulations, generation_name(ladder.generation), plain(span, 0),
+      ladder.rungs.front().simulations, with_commas(span.count), ladder.candidate_simulations,
+      span.low > 0    ? "thinking longer wins games"
+      : span.high < 0 ? "thinking longer loses games, which is a fault of net or search"
+                      : "CANNOT TELL whether thinking longer wins games");
 }
 
 std::optional<std::string> skill_line(const std::vector<GenerationProgress>& progress) {
@@ -447,7 +456,8 @@ void add_findings(const std::vector<Measured>& all, GameReport& report) {
     if (random != nullptr)
       report.lines.push_back(
           "The same by random play: " +
-          judge_fairness(*random->sample, random->statistics, "of random moves" + of).line);
+          judge_fairness(*random->sample, random->statistics, "of uniformly random moves" + of)
+              .line);
   }
 }
 
@@ -474,38 +484,54 @@ FairnessJudgement judge_fairness(const GameSample& sample, const SampleStatistic
     }
   }
   const bool draws = statistics.seats.shared.value > 0;
-  const std::string numbers = fmt::format(
-      "{} {} {} of {} {} games {}{}", seat_name(named), draws ? "takes" : "wins",
-      percent(credit[named]), with_commas(credit[named].count), to_string(sample.source), where,
-      draws ? " (a shared first place counts as its part)" : "");
+  const bool random = sample.source == GameSource::kRandom;
+  const std::string numbers =
+      fmt::format("{} {} {} of {} {} {}{}", seat_name(named), draws ? "takes" : "wins",
+                  percent(credit[named]), with_commas(credit[named].count),
+                  random ? "games" : fmt::format("{} games", to_string(sample.source)), where,
+                  draws ? " (a shared first place counts as its part)" : "");
   const std::string truncated =
       statistics.ends.truncated.value > 0.05
           ? fmt::format("; {} of the games were adjudicated at the move cap",
                         percent(statistics.ends.truncated))
           : "";
+  // Random beginnings even out what the first move is worth.
+  double random_plies = 0;
+  for (const PlayedGame& game : sample.games) random_plies += game.opening_plies;
+  random_plies /= static_cast<double>(sample.games.size());
+  const std::string begun =
+      random_plies > 0
+          ? fmt::format("; the games began with {:.1f} random decisions on the average",
+                        random_plies)
+          : "";
   const std::string who = ordinal_player(named, players);
   const char* favour = credit[named].value > fair ? "favoured" : "at a disadvantage";
   const std::string equal = fmt::format("an equal share is {:.1f} %", 100 * fair);
+  const std::string rest = begun + truncated;
   if (within)
     return {Fairness::kFair,
             fmt::format("FAIR to within {:.0f} points: {}{}; {}{}", 100 * kFairWithin, numbers,
                         excluded ? fmt::format(": {} is {}, but not by more", who, favour) : "",
-                        equal, truncated)};
+                        equal, rest)};
   if (excluded)
     return {Fairness::kUnfair,
-            fmt::format("UNFAIR: {}: {} is {}; {}{}", numbers, who, favour, equal, truncated)};
+            fmt::format("UNFAIR: {}: {} is {}; {}{}", numbers, who, favour, equal, rest)};
   const double enough = kZ95 * kZ95 * fair * (1 - fair) / (kFairWithin * kFairWithin);
   return {Fairness::kCannotTell,
           fmt::format("CANNOT TELL whether the game is fair: {}; {}, about {} independent games "
                       "would tell to within {:.0f} points{}",
                       numbers, equal, with_commas(static_cast<std::uint64_t>(std::ceil(enough))),
-                      100 * kFairWithin, truncated)};
+                      100 * kFairWithin, rest)};
 }
 
 GameReport make_game_report(const RunDir& run, Generation last,
                             const std::vector<GenerationProgress>& progress) {
+  return make_game_report(sample_games(run, last), read_ladders(run, last), progress);
+}
+
+GameReport make_game_report(const GameSamples& samples, const Ladders& ladders,
+                            const std::vector<GenerationProgress>& progress) {
   GameReport report;
-  const GameSamples samples = sample_games(run, last);
   report.notes = samples.notes;
   std::vector<Measured> all;
   std::set<std::string> variant_names;
@@ -519,7 +545,6 @@ GameReport make_game_report(const RunDir& run, Generation last,
                       "replayed games so; their choices are not counted",
                       level_text(sample), to_string(sample.source), refused));
   }
-  Ladders ladders = read_ladders(run, last);
   report.notes.insert(report.notes.end(), ladders.notes.begin(), ladders.notes.end());
   if (all.empty())
     report.fairness.push_back(

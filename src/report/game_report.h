@@ -50,5 +50,8 @@ struct GameReport {
 /// progress: for the ratings. Empty lists where there is no game at all.
 GameReport make_game_report(const RunDir& run, Generation last,
                             const std::vector<GenerationProgress>& progress);
+/// From what was read.
+GameReport make_game_report(const GameSamples& samples, const Ladders& ladders,
+                            const std::vector<GenerationProgress>& progress);
 
 }  // namespace az

@@ -12,6 +12,7 @@
 
 #include "config/field.h"
 #include "core/rng.h"
+#include "core/text.h"
 #include "games/advance.h"
 #include "games/variants.h"
 #include "matches/registration.h"
@@ -47,10 +48,17 @@ class Sampler {
 
   GameSamples sample(Generation last) && {
     const std::vector<Generation> levels = choose_levels(last);
+    std::vector<std::string> without_gate;
     for (const Generation level : levels) {
       add_selfplay(level);
+      if (numbered_gate(level).empty()) without_gate.push_back(generation_name(level));
       add_gate(level);
     }
+    if (!without_gate.empty())
+      result_.notes.push_back(
+          fmt::format("no games of candidate against champion (deleted, or not "
+                      "played) of {}",
+                      join(without_gate, ", ")));
     add_random();
     std::stable_sort(result_.samples.begin(), result_.samples.end(),
                      [](const GameSample& a, const GameSample& b) {
@@ -101,20 +109,27 @@ class Sampler {
   }
 
   /// The games behind a file, made once for all files that carry the same.
-  Result<std::vector<std::shared_ptr<const Game>>> variants_of(
-      const StoredGame& stored, const std::vector<std::string>& settings, const std::string& file) {
+  Result<std::vector<const Game*>> variants_of(const StoredGame& stored,
+                                               const std::vector<std::string>& settings,
+                                               const std::string& file) {
     std::string key = stored.section;
     for (const std::string& text : settings) key += "\n---\n" + text;
     if (const auto found = variants_.find(key); found != variants_.end()) return found->second;
     AZ_TRY(StoredVariants made, make_variants(stored, settings, file));
-    std::vector<std::shared_ptr<const Game>> games;
-    for (auto& game : made.games) games.emplace_back(std::move(game));
-    variants_[key] = games;
+    return variants_[key] = keep(made.games);
+  }
+
+  std::vector<const Game*> keep(std::vector<std::unique_ptr<Game>>& made) {
+    std::vector<const Game*> games;
+    for (auto& game : made) {
+      games.push_back(game.get());
+      result_.games.push_back(std::move(game));
+    }
     return games;
   }
 
   GameSample& sample_of(Generation level, GameSource source, const std::string& who,
-                        const std::shared_ptr<const Game>& game) {
+                        const Game* game) {
     for (GameSample& sample : result_.samples)
       if (sample.level == level && sample.source == source &&
           sample.variant() == game->info().variant)
@@ -217,7 +232,7 @@ class Sampler {
 
   /// Of every variant that was met, or of those that the configuration names.
   void add_random() {
-    std::vector<std::shared_ptr<const Game>> games;
+    std::vector<const Game*> games;
     for (const GameSample& sample : result_.samples)
       if (std::none_of(games.begin(), games.end(),
                        [&](const auto& game) { return game->info().variant == sample.variant(); }))
@@ -230,16 +245,16 @@ class Sampler {
         result_.notes.push_back("no random play: " + variants.error().to_string());
         return;
       }
-      for (auto& game : variants->games) games.emplace_back(std::move(game));
+      games = keep(variants->games);
     }
-    for (const auto& game : games)
-      result_.samples.push_back(random_games(game, result_.seed, limits_));
+    for (const Game* game : games)
+      result_.samples.push_back(random_games(*game, result_.seed, limits_));
   }
 
   const RunDir& run_;
   const SampleLimits& limits_;
   GameSamples result_;
-  std::map<std::string, std::vector<std::shared_ptr<const Game>>> variants_;
+  std::map<std::string, std::vector<const Game*>> variants_;
 };
 
 PlayedGame random_game(const Game& game, const StreamName& name) {
@@ -288,9 +303,8 @@ GameSamples sample_games(const RunDir& run, Generation last, const SampleLimits&
   return Sampler(run, limits).sample(last);
 }
 
-GameSample random_games(std::shared_ptr<const Game> game, std::uint64_t seed,
-                        const SampleLimits& limits) {
-  GameSample sample{0, GameSource::kRandom, "uniformly random moves", std::move(game), {}};
+GameSample random_games(const Game& game, std::uint64_t seed, const SampleLimits& limits) {
+  GameSample sample{0, GameSource::kRandom, "uniformly random moves", &game, {}};
   StreamName name{.seed = seed ^ hash64("report"), .purpose = Purpose::kPlayout};
   std::size_t decisions = 0;
   const auto play = [&](std::size_t until) {

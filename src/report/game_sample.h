@@ -37,7 +37,7 @@ struct GameSample {
   Generation level = 0;
   GameSource source = GameSource::kRandom;
   std::string who;  ///< "champion g0003"
-  std::shared_ptr<const Game> game;
+  const Game* game = nullptr;
   std::vector<PlayedGame> games;
 
   std::string variant() const { return game->info().variant; }
@@ -60,9 +60,10 @@ struct SampleLimits {
 };
 
 struct GameSamples {
-  std::vector<GameSample> samples;  ///< by level, then source, then variant
-  std::vector<std::string> notes;   ///< what is missing, what stands in for it, what was left out
-  std::uint64_t seed = 0;           ///< the run's, where its configuration names one
+  std::vector<std::unique_ptr<const Game>> games;  ///< that the samples are of
+  std::vector<GameSample> samples;                 ///< by level, then source, then variant
+  std::vector<std::string> notes;  ///< what is missing, what stands in for it, what was left out
+  std::uint64_t seed = 0;          ///< the run's, where its configuration names one
 };
 
 /// The first generation, the quarters and the last of 1 … last; fewer where there are fewer.
@@ -72,7 +73,6 @@ std::vector<Generation> level_generations(Generation last);
 GameSamples sample_games(const RunDir& run, Generation last, const SampleLimits& limits = {});
 
 /// Uniformly random decisions from the stream (seed, kPlayout), adjudicated at the move cap.
-GameSample random_games(std::shared_ptr<const Game> game, std::uint64_t seed,
-                        const SampleLimits& limits);
+GameSample random_games(const Game& game, std::uint64_t seed, const SampleLimits& limits);
 
 }  // namespace az

@@ -116,6 +116,16 @@ Result<Ladder> rate(Generation generation, const Rungs& rungs) {
   }
   std::sort(ladder.rungs.begin(), ladder.rungs.end(),
             [](const LadderRung& a, const LadderRung& b) { return a.simulations < b.simulations; });
+  const auto player_of = [&](const LadderRung& rung) {
+    const auto found = rungs.find(rung.simulations);
+    return found == rungs.end() ? candidate : ratings.find(found->second.front().header.agents[1]);
+  };
+  const LadderRung &least = ladder.rungs.front(), &most = ladder.rungs.back();
+  const double half = kInterval95 * ratings.fit.difference_se(player_of(most), player_of(least));
+  ladder.span.value = most.elo.value - least.elo.value;
+  ladder.span.low = ladder.span.value - half;
+  ladder.span.high = ladder.span.value + half;
+  ladder.span.count = most.score.count + least.score.count;
   return ladder;
 }
 

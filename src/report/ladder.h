@@ -23,6 +23,7 @@ struct Ladder {
   Generation generation = 0;
   int candidate_simulations = 0;
   std::vector<LadderRung> rungs;  ///< by simulations, the candidate's among them
+  Estimate span;                  ///< Elo of the most simulations over the fewest; count: games
 };
 
 struct Ladders {

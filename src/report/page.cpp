@@ -17,6 +17,7 @@ th,td{padding:.2rem .6rem;border-bottom:1px solid #e5e5e5;white-space:nowrap}th{
 td.n{text-align:right;font-variant-numeric:tabular-nums}
 figure{margin:1.2rem 0}figure svg{max-width:100%;height:auto}figcaption,.caption{color:#555;font-size:.9rem}
 h3{font-size:1.05rem;margin:1.6rem 0 .3rem}table:has(+.caption){margin-bottom:.3rem}.caption{margin-top:0}
+.dense{font-size:.8rem}.dense td{white-space:normal;padding:.2rem .45rem;vertical-align:top}
 details{margin:1rem 0}pre{background:#f7f7f7;padding:.7rem;overflow-x:auto;font-size:.8rem})";
 
 bool numeric(std::string_view cell) {
@@ -65,8 +66,8 @@ void Page::paragraph(std::string_view text) {
   body_ += fmt::format("<p>{}</p>\n", escape_html(text));
 }
 
-void Page::table(const std::vector<std::vector<std::string>>& rows) {
-  body_ += "<table>\n";
+void Page::table(const std::vector<std::vector<std::string>>& rows, bool dense) {
+  body_ += dense ? "<table class=\"dense\">\n" : "<table>\n";
   for (std::size_t r = 0; r < rows.size(); ++r) {
     body_ += "<tr>";
     for (const std::string& cell : rows[r]) {

@@ -19,8 +19,9 @@ class Page {
   void heading(std::string_view text);
   void subheading(std::string_view text);
   void paragraph(std::string_view text);
-  /// First row is the heading. Numbers are right-aligned.
-  void table(const std::vector<std::vector<std::string>>& rows);
+  /// First row is the heading. Numbers are right-aligned. dense: smaller, cells may break at their
+  /// spaces.
+  void table(const std::vector<std::vector<std::string>>& rows, bool dense = false);
   /// What a table shows, under it, and where its numbers are.
   void table_caption(std::string_view caption, std::string_view csv_name);
   void figure(std::string_view svg, std::string_view caption, std::string_view csv_name);

@@ -229,7 +229,7 @@ Result<void> add_game(const RunDir& run, const GameReport& game, Page& page) {
     const std::string csv = table.name + ".csv";
     AZ_OK(write_file(run.report() / csv, table.csv));
     page.subheading(table.title);
-    page.table(table.rows);
+    page.table(table.rows, true);
     page.table_caption(table.caption, csv);
   }
   for (const Chart& chart : game.charts) AZ_OK(add_chart(run, chart, page));
@@ -262,11 +262,11 @@ Result<Path> write_report(const RunDir& run) {
   page.table(progress_rows(history.generations));
   for (const std::string& note : progress_notes(history.generations)) page.paragraph(note);
   for (const std::string& warning : history.warnings) page.paragraph(warning);
-  page.heading("Plots");
-  for (const Chart& chart : make_charts(history)) AZ_OK(add_chart(run, chart, page));
   AZ_OK(add_game(run,
                  make_game_report(run, history.generations.back().generation, history.generations),
                  page));
+  page.heading("The run in plots");
+  for (const Chart& chart : make_charts(history)) AZ_OK(add_chart(run, chart, page));
   page.heading("Configuration");
   if (const auto text = read_file(run.run_yaml())) page.details("run.yaml", *text);
   if (const auto text = read_file(run.plan_yaml())) page.details("plan.yaml", *text);

@@ -105,6 +105,9 @@ TEST(Interval, EquallyFrequentThingsAreAsDiverseAsTheyAreMany) {
   EXPECT_EQ(eight.count, 800u);
   const Estimate one = effective_number(std::vector<std::uint64_t>{50}, kZ95);
   EXPECT_DOUBLE_EQ(one.value, 1);
+  EXPECT_LT(eight.high, 9);
+  // Of what occurs once only the least number is known.
+  EXPECT_TRUE(std::isinf(effective_number(std::vector<std::uint64_t>(50, 1), kZ95).high));
   // Half and two quarters: 1.5 bits.
   EXPECT_NEAR(effective_number(std::vector<std::uint64_t>{2, 1, 1}, kZ95).value, std::exp2(1.5),
               1e-9);

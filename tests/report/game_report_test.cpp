@@ -228,8 +228,8 @@ TEST_F(GameReportTest, AGameThatTheFirstSeatAlwaysWinsIsUnfair) {
 }
 
 /// A sample with these wins by seat, of decisive games.
-GameSample decisive(std::shared_ptr<const Game> game, std::vector<int> wins) {
-  GameSample sample{1, GameSource::kSelfPlay, "planted", std::move(game), {}};
+GameSample decisive(const Game& game, std::vector<int> wins) {
+  GameSample sample{1, GameSource::kSelfPlay, "planted", &game, {}};
   for (std::size_t seat = 0; seat < wins.size(); ++seat)
     for (int i = 0; i < wins[seat]; ++i) {
       PlayedGame played;
@@ -248,7 +248,8 @@ FairnessJudgement judged(const GameSample& sample) {
 }
 
 TEST(Fairness, IsSaidOnlyWhereTheIntervalsSayIt) {
-  const std::shared_ptr<const Game> two = make_game("hex").value();
+  const auto owned = make_game("hex").value();
+  const Game& two = *owned;
   EXPECT_EQ(judged(decisive(two, {1154, 979})).fairness, Fairness::kUnfair);
   EXPECT_THAT(judged(decisive(two, {1154, 979})).line,
               HasSubstr("seat 1 wins 54.1 % [52.0, 56.2] of 2,133 self-play games here: the first "
@@ -267,7 +268,8 @@ TEST(Fairness, IsSaidOnlyWhereTheIntervalsSayIt) {
   EXPECT_EQ(slight.fairness, Fairness::kFair);
   EXPECT_THAT(slight.line, HasSubstr("the first player is favoured, but not by more"));
 
-  const std::shared_ptr<const Game> three = three_player_game();
+  const auto owned_three = three_player_game();
+  const Game& three = *owned_three;
   EXPECT_EQ(judged(decisive(three, {700, 700, 700})).fairness, Fairness::kFair);
   EXPECT_THAT(judged(decisive(three, {400, 400, 200})).line,
               HasSubstr("UNFAIR: seat 1 wins 40.0 %"));
@@ -277,7 +279,8 @@ TEST(Fairness, IsSaidOnlyWhereTheIntervalsSayIt) {
 
 TEST(Fairness, IntervalsOfThreeSeatsHoldTogether) {
   // Goodman 1965: Wilson's with the normal quantile at 1 − 0.05 / 3, which is 2.393980.
-  const auto sample = decisive(std::shared_ptr<const Game>(three_player_game()), {50, 30, 20});
+  const auto game = three_player_game();
+  const auto sample = decisive(*game, {50, 30, 20});
   const SeatRates rates = measure_seats(sample);
   const Estimate expected = wilson(50, 100, 2.393980);
   EXPECT_NEAR(rates.credit[0].low, expected.low, 1e-6);
@@ -285,7 +288,8 @@ TEST(Fairness, IntervalsOfThreeSeatsHoldTogether) {
 }
 
 TEST(Fairness, ASharedFirstPlaceCountsAsItsPart) {
-  GameSample sample{1, GameSource::kSelfPlay, "planted", three_player_game(), {}};
+  const auto owned = three_player_game();
+  GameSample sample{1, GameSource::kSelfPlay, "planted", owned.get(), {}};
   for (const std::vector<int>& places : {std::vector{1, 1, 3}, {1, 2, 3}, {1, 1, 1}, {3, 1, 1}}) {
     PlayedGame game;
     game.outcome = place_outcome(sample.game->info(), places, EndReason::kScore);
@@ -300,10 +304,11 @@ TEST(Fairness, ASharedFirstPlaceCountsAsItsPart) {
 }
 
 /// Three seats, the winner takes all: values are chances of winning.
-GameSample winner_takes_all(const std::vector<std::vector<float>>& values,
-                            const std::vector<std::uint8_t>& seats, int winner, int last) {
-  GameSample sample{
-      1, GameSource::kSelfPlay, "planted", three_player_game(ThreePlayerPayoff::kWinner), {}};
+std::optional<GameCourse> winner_takes_all(const std::vector<std::vector<float>>& values,
+                                           const std::vector<std::uint8_t>& seats, int winner,
+                                           int last) {
+  const auto rules = three_player_game(ThreePlayerPayoff::kWinner);
+  const GameSample sample{1, GameSource::kSelfPlay, "planted", rules.get(), {}};
   PlayedGame game;
   for (std::size_t ply = 0; ply < values.size(); ++ply) {
     game.moves.push_back(0);
@@ -314,16 +319,14 @@ GameSample winner_takes_all(const std::vector<std::vector<float>>& values,
   places[static_cast<std::size_t>(winner)] = 1;
   places[static_cast<std::size_t>(last)] = 3;
   game.outcome = place_outcome(sample.game->info(), places, EndReason::kWin);
-  sample.games.push_back(game);
-  return sample;
+  return follow_course(sample, game);
 }
 
 TEST(Kingmaking, AMoveOfASeatThatCannotWinChoosesTheWinner) {
   // Seat 3 is behind (below 1/6) when it moves the win from seat 1 to seat 2.
-  const auto sample = winner_takes_all(
+  const auto course = winner_takes_all(
       {{0.4f, 0.35f, 0.25f}, {0.55f, 0.4f, 0.05f}, {0.6f, 0.35f, 0.05f}, {0.2f, 0.75f, 0.05f}},
       {0, 1, 2, 0}, 1, 2);
-  const auto course = follow_course(sample, sample.games[0]);
   ASSERT_TRUE(course);
   EXPECT_TRUE(course->led);
   EXPECT_EQ(course->changes, 1);  // seat 1 from ply 1, seat 2 from ply 3
@@ -341,32 +344,30 @@ TEST(Kingmaking, AMoveOfASeatThatCannotWinChoosesTheWinner) {
 }
 
 TEST(Kingmaking, AContendersOwnRiseIsNone) {
-  const auto rise = winner_takes_all({{0.6f, 0.3f, 0.1f}, {0.2f, 0.7f, 0.1f}}, {1, 0}, 1, 2);
-  const auto course = follow_course(rise, rise.games[0]);
+  const auto course = winner_takes_all({{0.6f, 0.3f, 0.1f}, {0.2f, 0.7f, 0.1f}}, {1, 0}, 1, 2);
   ASSERT_TRUE(course);
   EXPECT_EQ(course->changes, 1);
   EXPECT_FALSE(course->kingmade);
   EXPECT_EQ(course->behind.moves, 0);
   // A seat that was behind and takes the lead itself has made nobody else king.
   const auto comeback = winner_takes_all({{0.8f, 0.1f, 0.1f}, {0.1f, 0.1f, 0.8f}}, {2, 0}, 2, 0);
-  EXPECT_FALSE(follow_course(comeback, comeback.games[0])->kingmade);
+  EXPECT_FALSE(comeback->kingmade);
 }
 
 TEST(Kingmaking, WithoutSearchNothingIsKnown) {
   const float nan = std::numeric_limits<float>::quiet_NaN();
   const auto blind = winner_takes_all({{nan, nan, nan}}, {0}, 0, 2);
-  EXPECT_FALSE(follow_course(blind, blind.games[0]));
+  EXPECT_FALSE(blind);
   // Random opening plies have no values: what follows them has.
-  const auto opened = winner_takes_all({{nan, nan, nan}, {0.2f, 0.7f, 0.1f}}, {0, 1}, 0, 2);
-  const auto course = follow_course(opened, opened.games[0]);
+  const auto course = winner_takes_all({{nan, nan, nan}, {0.2f, 0.7f, 0.1f}}, {0, 1}, 0, 2);
   ASSERT_TRUE(course);
   EXPECT_EQ(course->changes, 1);
   EXPECT_THAT(course->leader, testing::ElementsAre(1, 1, -1));
 }
 
 TEST(Kingmaking, ARecountOfRandomGamesOfThreeGivesTheSameNumbers) {
-  const std::shared_ptr<const Game> game = three_player_game(ThreePlayerPayoff::kWinner);
-  GameSample sample{1, GameSource::kSelfPlay, "random records", game, {}};
+  const auto game = three_player_game(ThreePlayerPayoff::kWinner);
+  GameSample sample{1, GameSource::kSelfPlay, "random records", game.get(), {}};
   double kingmade = 0, behind = 0, behind_moves = 0, contender = 0, contender_moves = 0;
   for (std::uint64_t id = 0; id < 80; ++id) {
     const GameRecord record = test::random_record(*game, 5, id);
@@ -428,6 +429,33 @@ TEST(Kingmaking, ARecountOfRandomGamesOfThreeGivesTheSameNumbers) {
   EXPECT_NEAR(course->behind_per_game.value, behind / 80, 1e-6);
 }
 
+TEST(Kingmaking, HasATableWhereThreePlay) {
+  GameSamples samples;
+  samples.games.push_back(three_player_game());
+  const Game& game = *samples.games[0];
+  GameSample sample{1, GameSource::kSelfPlay, "champion g0000", &game, {}};
+  for (std::uint64_t id = 0; id < 30; ++id) {
+    const GameRecord record = test::random_record(game, 5, id);
+    PlayedGame played;
+    played.outcome = record.outcome;
+    for (const Ply& ply : record.plies) {
+      played.moves.push_back(ply.action);
+      played.seats.push_back(ply.seat);
+      for (std::uint64_t seat = 0; seat < 3; ++seat)
+        played.values.push_back(static_cast<float>((id + seat + played.moves.size()) % 5) / 5);
+    }
+    sample.games.push_back(std::move(played));
+  }
+  samples.samples.push_back(std::move(sample));
+  const GameReport report = make_game_report(samples, {}, {});
+  const Quantity kingmade = quantity(report, "table_kingmaking", "g0001", "self-play", "kingmade");
+  EXPECT_EQ(kingmade.count, 30);
+  EXPECT_GE(kingmade.low, 0);
+  const Quantity wins = quantity(report, "table_seats", "g0001", "self-play", "wins_seat3");
+  EXPECT_EQ(wins.count, 30);
+  EXPECT_EQ(quantity(report, "table_lengths", "g0001", "self-play", "choices_mean").count, 30);
+}
+
 TEST_F(GameReportTest, TheGatesPairsAndTheLadderAreCounted) {
   add_shards(1);
   add_matches();
@@ -456,6 +484,8 @@ TEST_F(GameReportTest, TheGatesPairsAndTheLadderAreCounted) {
   ASSERT_EQ(ladder.rungs.size(), 3u);
   EXPECT_EQ(ladder.rungs[1].simulations, 8);
   EXPECT_EQ(ladder.rungs[1].elo.value, 0);
+  EXPECT_DOUBLE_EQ(ladder.span.value, ladder.rungs[2].elo.value - ladder.rungs[0].elo.value);
+  EXPECT_EQ(ladder.span.count, 16u);
   const auto match = read_match(run().match(1, "self64", 0));
   ASSERT_TRUE(match);
   for (const MatchGame& game : match->games) {
@@ -494,6 +524,7 @@ TEST_F(GameReportTest, WhatIsMissingIsNamed) {
   EXPECT_THAT(report.notes, Contains(HasSubstr("g0001/s0001.h5")));
   EXPECT_EQ(quantity(report, "table_seats", "g0001", "self-play", "wins_seat1").count, 5);
 
+  EXPECT_THAT(report.notes, Contains(HasSubstr("no games of candidate against champion")));
   add_matches();
   std::filesystem::remove(run().match(1, "self64", 0));
   report = make_game_report(run(), 8, {});
@@ -527,7 +558,8 @@ TEST_F(GameReportTest, ABoundedSampleIsDrawnByTheSeedAndSaid) {
 TEST_F(GameReportTest, RandomPlayIsWhatTheRulesGive) {
   // Tic-tac-toe by random moves: 58.5 % first, 28.8 % second, 12.7 % draws (known exactly:
   // 737/1260, 121/420, 8/63).
-  const GameSample sample = random_games(make_game("tic_tac_toe").value(), 1, {});
+  const auto game = make_game("tic_tac_toe").value();
+  const GameSample sample = random_games(*game, 1, {});
   ASSERT_EQ(sample.games.size(), 2000u);
   const SeatRates rates = measure_seats(sample);
   EXPECT_NEAR(rates.wins[0].value, 737.0 / 1260, 0.04);  // more than three standard errors
