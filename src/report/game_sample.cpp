@@ -115,7 +115,7 @@ class Sampler {
     std::string key = stored.section;
     for (const std::string& text : settings) key += "\n---\n" + text;
     if (const auto found = variants_.find(key); found != variants_.end()) return found->second;
-    AZ_TRY(StoredVariants made, make_variants(stored, settings, file));
+    AZ_TRY(VariantList made, stored_variants(stored, settings, file));
     return variants_[key] = keep(made.games);
   }
 
