@@ -74,4 +74,17 @@ concept KnowsDecisiveMoves = requires(const R c) {
   { c.decisive() } -> std::same_as<std::optional<Action>>;
 };
 
+/// Optional: what hand-made knowledge expects of a position that is not terminal. The heuristic
+/// agents (search/heuristic_evaluator.h) play by it: anchors of a run that know the game, for nets
+/// that have left random play behind.
+template <class R>
+concept KnowsHeuristic = requires(const R c, std::span<float> values) {
+  /// Part of who a heuristic agent is: raise it when heuristic() says anything else than before, or
+  /// two players are rated as one.
+  { R::kHeuristicVersion } -> std::convertible_to<int>;
+  /// Fills [players] the expected payoff of every seat, within the payoff bounds; they sum to 0, as
+  /// payoffs do. A function of the position alone.
+  c.heuristic(values);
+};
+
 }  // namespace az
