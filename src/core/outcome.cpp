@@ -22,6 +22,14 @@ std::string_view to_string(EndReason reason) {
       return "adjudicated";
     case EndReason::kResigned:
       return "resigned";
+    case EndReason::kRingElimination:
+      return "ring_elimination";
+    case EndReason::kTerritory:
+      return "territory_control";
+    case EndReason::kLastStanding:
+      return "last_player_standing";
+    case EndReason::kLastStandingRounds:
+      return "last_player_standing_rounds";
   }
   return "unknown";
 }

@@ -7,6 +7,7 @@
 #include "games/connect_four/rules.h"
 #include "games/go/rules.h"
 #include "games/hex/rules.h"
+#include "games/ringrift/rules.h"
 #include "games/state_of.h"
 #include "games/tic_tac_toe/rules.h"
 
@@ -53,6 +54,7 @@ constexpr std::array kGames = {
     entry<ConnectFour>(),
     entry<Hex>(),
     entry<Go<9>, Go<13>, Go<19>>(),
+    entry<RingRiftSquare8, RingRiftHex8, RingRiftSquare19, RingRiftHexagonal>(),
 };
 
 struct Choice {

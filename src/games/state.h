@@ -54,13 +54,9 @@ class State {
   virtual std::uint64_t hash() const = 0;
 
   /// The site of transform(action, symmetry) in the position seen through the symmetry: where an
-  /// augmented training row holds this action. Not the same as site(transform(action, symmetry)),
-  /// whose cell belongs to this position.
-  Site site_through(Action action, int symmetry) const {
-    const Site here = site(action), there = site(transform(action, symmetry));
-    if (here.map == Site::kGlobal) return there;
-    return {there.map, transform_cell(here.cell, symmetry)};
-  }
+  /// augmented training row holds this action. Not always site(transform(action, symmetry)), whose
+  /// cell belongs to this position (games/rules.h, HasFixedSites).
+  virtual Site site_through(Action action, int symmetry) const = 0;
 
  protected:
   State() = default;

@@ -63,6 +63,13 @@ class StateOf final : public State {
     rules_.encode(planes);
   }
   Site site(Action action) const override { return rules_.site(action); }
+  Site site_through(Action action, int symmetry) const override {
+    const Site there = site(transform(action, symmetry));
+    if constexpr (HasFixedSites<R>) return there;
+    const Site here = site(action);
+    if (here.map == Site::kGlobal) return there;
+    return {there.map, transform_cell(here.cell, symmetry)};
+  }
   Action transform(Action action, int symmetry) const override {
     return rules_.transform(action, symmetry);
   }

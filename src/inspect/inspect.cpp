@@ -12,6 +12,7 @@
 #include "games/playthrough.h"
 #include "games/registry.h"
 #include "inspect/check_run.h"
+#include "inspect/conform.h"
 #include "inspect/lineage.h"
 #include "inspect/show_game.h"
 #include "inspect/stored_sgf.h"
@@ -25,6 +26,8 @@ struct Arguments {
   std::string path;
   std::uint64_t number = 0, seed = 1;
   std::vector<std::string> settings;
+  std::string family;
+  std::vector<Path> files;
   bool json = false, sgf = false;
 };
 
@@ -87,6 +90,12 @@ int run_inspect(int argc, char** argv) {
                         "a game's name", [&] { return play_through(arguments); });
   play->add_option("--seed", arguments.seed, "of the random moves")->capture_default_str();
   play->add_option("--set", arguments.settings, "a setting of the game: game.size=5");
+  CLI::App* held = app.add_subcommand(
+      "conform", "replay games that others recorded, comparing positions, legal moves and ends");
+  held->add_option("--game", arguments.family, "whose records: ringrift")->required();
+  held->add_option("files", arguments.files, "recorded games, plain or gzip")->required();
+  held->add_flag("--json", arguments.json, "one JSON object instead of text");
+  held->callback([&] { work = [&] { return conform(arguments.family, arguments.files); }; });
   if (const auto code = parse_command_line(app, argc, argv)) return *code;
 
   const Session session;

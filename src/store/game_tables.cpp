@@ -252,7 +252,7 @@ Result<std::vector<Outcome>> take_outcomes(const H5Tree& tree, int players,
   const auto truncated = take_values<std::uint8_t>(tree, "/games/truncated");
   std::vector<Outcome> outcomes(reason.size());
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
-    bool valid = reason[i] <= static_cast<std::uint8_t>(EndReason::kResigned) && truncated[i] <= 1;
+    bool valid = reason[i] <= static_cast<std::uint8_t>(kLastEndReason) && truncated[i] <= 1;
     for (std::size_t seat = 0; seat < kMaxPlayers; ++seat) {
       outcomes[i].place[seat] = place[i * kMaxPlayers + seat];
       outcomes[i].payoff[seat] = payoff[i * kMaxPlayers + seat];

@@ -33,7 +33,10 @@ std::vector<std::string> sections() {
         "{name: go, size: 4, suicide: true, history: 0}", "{name: go, size: 1, komi: 0}",
         "{name: go, size: 3, columns: 5, komi: -2, dead_stones: pass_alive, history: 8}",
         "{name: go, size: 5, canvas: 9, ko: simple, max_moves: 40}", "{name: go, size: 13}",
-        "{name: go, size: 7, canvas: 19}"})
+        "{name: go, size: 7, canvas: 19}", "{name: ringrift, players: 3}",
+        "{name: ringrift, players: 4, payoff: ranks}", "{name: ringrift, board: hex8}",
+        "{name: ringrift, board: hex8, players: 3, payoff: ranks}",
+        "{name: ringrift, board: hex8, players: 4}", "{name: ringrift, max_moves: 40}"})
     all.emplace_back(variant);
   return all;
 }

@@ -1,0 +1,91 @@
+// movement.h — how stacks travel: moves, overtaking captures and what they do to markers.
+//
+// A stack of height H lands at least H steps away. Up to the landing cell all is passable (cap 0)
+// for a move; a capture passes exactly one stack, the first on its ray, whose cap is not above its
+// own. Whose the stacks are plays no part.
+#pragma once
+
+#include "games/ringrift/position.h"
+
+namespace az::ringrift {
+
+/// Calls visit(direction, distance) for every landing of a stack of this height and cap that stands
+/// on `cell`, by direction and distance, until it returns false; what lies on `cell` does not
+/// matter. Returns whether it came to the end.
+template <bool kMoves, bool kCaptures, Board kBoard, class Visit>
+inline bool for_landings(const Position<kBoard>& p, int cell, int height, int cap, Visit&& visit) {
+  using G = Geometry<kBoard>;
+  for (int d = 0; d < G::kDirections; ++d) {
+    const int end = reach<kBoard>(d, cell), step = G::step(d);
+    if (end < height) continue;
+    int distance = 1, at = cell + step;
+    for (; distance <= end && p.cap_at(at) == 0; ++distance, at += step)
+      if (kMoves && distance >= height && !visit(d, distance)) return false;
+    if (!kCaptures || distance >= end || p.cap_at(at) > cap) continue;
+    ++distance, at += step;
+    for (; distance <= end && p.cap_at(at) == 0; ++distance, at += step)
+      if (distance >= height && !visit(d, distance)) return false;
+  }
+  return true;
+}
+
+/// Would a stack of this height and cap on `cell` have a move or a capture?
+template <Board kBoard>
+inline bool could_act(const Position<kBoard>& p, int cell, int height, int cap) {
+  return !for_landings<true, true>(p, cell, height, cap, [](int, int) { return false; });
+}
+
+template <Board kBoard>
+inline bool can_act(const Position<kBoard>& p, int cell) {
+  return could_act(p, cell, p.height_at(cell), p.cap_at(cell));
+}
+
+template <Board kBoard>
+inline bool can_capture(const Position<kBoard>& p, int cell) {
+  return !for_landings<false, true>(p, cell, p.height_at(cell), p.cap_at(cell),
+                                    [](int, int) { return false; });
+}
+
+/// Has any of the seat's stacks a move or a capture?
+template <Board kBoard>
+inline bool can_move(const Position<kBoard>& p, int seat) {
+  return p.at(p.controlled, seat).find([&](int cell) { return can_act(p, cell); }) >= 0;
+}
+
+/// The stack that lies on the way to a landing, or −1.
+template <Board kBoard>
+inline int overtaken(const Position<kBoard>& p, int from, int direction, int distance) {
+  const int step = Geometry<kBoard>::step(direction);
+  for (int k = 1, at = from + step; k < distance; ++k, at += step)
+    if (p.cap_at(at) != 0) return at;
+  return -1;
+}
+
+/// Moves the mover's stack from `from`, overtaking `target` (−1: a move). Returns where it stands.
+template <Board kBoard>
+inline int travel(Position<kBoard>& p, int from, int direction, int distance, int target) {
+  const int step = Geometry<kBoard>::step(direction), to = from + distance * step;
+  auto& own = p.at(p.markers, p.mover);
+  const auto others = p.marked() - own;
+  if (target >= 0) {
+    const int colour = p.pop_top(target);  // first, for the pool may be empty
+    p.push_bottom(from, colour);
+  }
+  for (int at = from + step; at != to; at += step) {
+    if (own.has(at)) {
+      p.collapse(at);
+    } else if (others.has(at)) {
+      for (int seat = 0; seat < p.players; ++seat) p.at(p.markers, seat).remove(at);
+      own.add(at);
+    }
+  }
+  p.move_stack(from, to);
+  own.add(from);
+  if (others.has(to) || own.has(to)) {
+    for (int seat = 0; seat < p.players; ++seat) p.at(p.markers, seat).remove(to);
+    p.eliminate_top(to);
+  }
+  return to;
+}
+
+}  // namespace az::ringrift
