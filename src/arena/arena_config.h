@@ -145,7 +145,8 @@ struct ArenaConfig {
     v.group("openings", self.openings, "openings that somebody chose");
     v.groups("agents", self.agents, "external engines (GTP) by name; each has");
     v.groups("anchors", self.anchors,
-             "fixed opponents: list of {kind, simulations, blocks, agent}");
+             "fixed opponents: list of {kind: random | search | heuristic | engine, simulations, "
+             "blocks, agent}");
     v.group("gate", self.gate, "the sequential test of candidate against champion");
   }
   Result<void> check() const {

@@ -162,8 +162,10 @@ Result<Registration> register_matches(const Path& root, const Value& run_config,
          read_config<SearchConfig>(search_section ? *search_section : Value(), "search"));
   list.search.simulations = arena.simulations;
   list.players = info.players;
-  list.value_low = info.value_low;
-  list.value_high = info.value_high;
+  // What places do pay: where the winner takes all, equal players of three then score a third.
+  list.value_low =
+      static_cast<double>(info.payoff_by_place[static_cast<std::size_t>(info.players - 1)]);
+  list.value_high = static_cast<double>(info.payoff_by_place[0]);
   list.openings_per_block = arena.pairs_per_block;
   AZ_TRY(list.block_variants, share_block(list.variants, arena.pairs_per_block));
   list.gate = {.elo0 = arena.gate.elo0,

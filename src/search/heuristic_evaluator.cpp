@@ -106,7 +106,8 @@ SearchConfig heuristic_search(int simulations) {
   search.puct.c_init = 1;
   search.puct.c_log = 0;
   search.puct.first_play = FirstPlay::kReduction;
-  search.puct.first_play_reduction = 0.2;
+  // Temperature and reduction were chosen by games of RingRift: of 0, 0.2 and 0.5 the least won.
+  search.puct.first_play_reduction = 0;
   search.puct.move_choice = MoveChoice::kVisits;
   return search;
 }

@@ -43,7 +43,7 @@ class HeuristicEvaluator final : public Evaluator {
 };
 
 /// In utilities, which lie in [−1, 1].
-inline constexpr double kHeuristicTemperature = 0.05;
+inline constexpr double kHeuristicTemperature = 0.1;
 
 /// Simulations 0 or 1: one ply, the greatest prior. More: PUCT with the evaluator's priors and
 /// values, without noise.

@@ -14,49 +14,11 @@
 #include "rating/schedule.h"
 #include "search/heuristic_evaluator.h"
 #include "search/uniform_evaluator.h"
+#include "tests/arena/played_matches.h"
 #include "tests/support/three_player.h"
 
 namespace az {
 namespace {
-
-const auto kNeverStop = [] { return false; };
-
-std::vector<std::vector<Action>> some_openings(const Game& game, std::size_t count, int most) {
-  return draw_openings(game, {.count = count, .plies_min = 1, .plies_max = most, .seed = 1})
-      .value();
-}
-
-/// Every opening from every seat.
-std::vector<MatchGame> play(const Game& game, const std::vector<std::vector<Action>>& openings,
-                            const Agent& candidate, const Agent& opponent) {
-  UniformEvaluator uniform;
-  HeuristicEvaluator heuristic;
-  const auto evaluator = [&](const Agent& agent) -> Evaluator* {
-    if (agent.kind == AgentKind::kHeuristic) return &heuristic;
-    return &uniform;
-  };
-  Evaluator* const evaluators[] = {evaluator(candidate), evaluator(opponent)};
-  const BlockOrder order{.game = &game,
-                         .candidate = &candidate,
-                         .opponent = &opponent,
-                         .openings = openings,
-                         .seed = 1,
-                         .generation = 2};
-  auto games = play_block(order, evaluators, kNeverStop);
-  EXPECT_TRUE(games && *games);
-  return **std::move(games);
-}
-
-/// Share of the possible payoff, lowest 0, highest 1, for the candidate.
-double score(const GameInfo& info, const std::vector<MatchGame>& games) {
-  double sum = 0;
-  for (const MatchGame& game : games)
-    for (std::size_t seat = 0; seat < static_cast<std::size_t>(info.players); ++seat)
-      if (game.seat_agent[seat] == 0)
-        sum += (static_cast<double>(game.outcome.payoff[seat]) - info.value_low) /
-               (info.value_high - info.value_low);
-  return sum / static_cast<double>(games.size());
-}
 
 class HeuristicInHex : public testing::Test {
  protected:
@@ -85,6 +47,13 @@ TEST_F(HeuristicInHex, WithASearchBeatsOnePly) {
   openings_.resize(30);
   const auto games = play(*game_, openings_, heuristic_agent(info_, 64), heuristic_agent(info_, 0));
   EXPECT_GT(score(info_, games), 0.6);
+}
+
+TEST(HeuristicInRingRift, BeatsRandomFromBothSeats) {
+  const auto game = make_game("ringrift").value();
+  const auto games =
+      play(*game, some_openings(*game, 100, 4), heuristic_agent(game->info(), 0), random_agent());
+  EXPECT_GE(score(game->info(), games), 0.95);
 }
 
 TEST(HeuristicOfThree, BeatsCopiesOfRandomFromEverySeat) {
