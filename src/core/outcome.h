@@ -20,9 +20,9 @@ enum class EndReason : std::uint8_t {
   kElimination = 4,  ///< the others are out
   kAdjudicated = 5,  ///< ended at the move cap by the game's own ladder
   kResigned = 6,
-  kRingElimination = 7,     ///< RingRift: enough rings eliminated
-  kTerritory = 8,           ///< enough of the board owned
-  kLastStanding = 9,        ///< the others have nothing left
+  kRingElimination = 7,      ///< RingRift: enough rings eliminated
+  kTerritory = 8,            ///< enough of the board owned
+  kLastStanding = 9,         ///< the others have nothing left
   kLastStandingRounds = 10,  ///< for rounds nobody else could act
 };
 inline constexpr EndReason kLastEndReason = EndReason::kLastStandingRounds;

@@ -87,10 +87,11 @@ concept KnowsHeuristic = requires(const R c, std::span<float> values) {
   c.heuristic(values);
 };
 
-/// Optional: `static constexpr bool kFixedSites = true;` promises that site(a) depends on the action
-/// alone. An action's site in the transformed position is then the site of its image. Without the
-/// promise it is the image of its site, which is wrong where an action's cell is one of several that
-/// it is about (the least cell of a row), because another one's image may be named instead.
+/// Optional: `static constexpr bool kFixedSites = true;` promises that site(a) depends on the
+/// action alone. An action's site in the transformed position is then the site of its image.
+/// Without the promise it is the image of its site, which is wrong where an action's cell is one of
+/// several that it is about (the least cell of a row), because another one's image may be named
+/// instead.
 template <class R>
 concept HasFixedSites = requires { requires R::kFixedSites; };
 

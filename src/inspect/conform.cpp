@@ -19,8 +19,8 @@ Result<Answer> conform(const std::string& family, const std::vector<Path>& files
     found.add(here);
   }
   Answer answer;
-  answer.text = fmt::format("games {} steps {} mismatches {}\n", found.games, found.steps,
-                            found.mismatches);
+  answer.text =
+      fmt::format("games {} steps {} mismatches {}\n", found.games, found.steps, found.mismatches);
   const nlohmann::ordered_json json = {{"game", family},
                                        {"games", found.games},
                                        {"steps", found.steps},

@@ -9,6 +9,8 @@
 
 #include "comm/session.h"
 #include "config/command_line.h"
+#include "core/text.h"
+#include "games/conformance.h"
 #include "games/playthrough.h"
 #include "games/registry.h"
 #include "inspect/check_run.h"
@@ -92,7 +94,8 @@ int run_inspect(int argc, char** argv) {
   play->add_option("--set", arguments.settings, "a setting of the game: game.size=5");
   CLI::App* held = app.add_subcommand(
       "conform", "replay games that others recorded, comparing positions, legal moves and ends");
-  held->add_option("--game", arguments.family, "whose records: ringrift")->required();
+  held->add_option("--game", arguments.family, "whose records: " + join(conformance_games(), ", "))
+      ->required();
   held->add_option("files", arguments.files, "recorded games, plain or gzip")->required();
   held->add_flag("--json", arguments.json, "one JSON object instead of text");
   held->callback([&] { work = [&] { return conform(arguments.family, arguments.files); }; });

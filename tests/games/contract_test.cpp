@@ -25,18 +25,30 @@ std::vector<std::string> sections() {
   std::vector<std::string> all;
   for (const std::string& name : game_names()) all.push_back("{name: " + name + "}");  // defaults
   for (const char* variant :
-       {"{name: connect_four, rows: 4, columns: 4}", "{name: connect_four, rows: 12, columns: 4}",
-        "{name: connect_four, rows: 4, columns: 12}", "{name: connect_four, rows: 7, columns: 8}",
-        "{name: hex, size: 3}", "{name: hex, size: 4, swap: true}", "{name: hex, size: 8}",
-        "{name: hex, size: 9, swap: true}", "{name: hex, size: 5, canvas: 9}",
-        "{name: hex, size: 7, canvas: 11, swap: true}", "{name: go, size: 5, ko: situational}",
-        "{name: go, size: 4, suicide: true, history: 0}", "{name: go, size: 1, komi: 0}",
+       {"{name: connect_four, rows: 4, columns: 4}",
+        "{name: connect_four, rows: 12, columns: 4}",
+        "{name: connect_four, rows: 4, columns: 12}",
+        "{name: connect_four, rows: 7, columns: 8}",
+        "{name: hex, size: 3}",
+        "{name: hex, size: 4, swap: true}",
+        "{name: hex, size: 8}",
+        "{name: hex, size: 9, swap: true}",
+        "{name: hex, size: 5, canvas: 9}",
+        "{name: hex, size: 7, canvas: 11, swap: true}",
+        "{name: go, size: 5, ko: situational}",
+        "{name: go, size: 4, suicide: true, history: 0}",
+        "{name: go, size: 1, komi: 0}",
         "{name: go, size: 3, columns: 5, komi: -2, dead_stones: pass_alive, history: 8}",
-        "{name: go, size: 5, canvas: 9, ko: simple, max_moves: 40}", "{name: go, size: 13}",
-        "{name: go, size: 7, canvas: 19}", "{name: ringrift, players: 3}",
-        "{name: ringrift, players: 4, payoff: ranks}", "{name: ringrift, board: hex8}",
+        "{name: go, size: 5, canvas: 9, ko: simple, max_moves: 40}",
+        "{name: go, size: 13}",
+        "{name: go, size: 7, canvas: 19}",
+        "{name: ringrift, players: 3}",
+        "{name: ringrift, players: 4, payoff: ranks}",
+        "{name: ringrift, board: hex8}",
         "{name: ringrift, board: hex8, players: 3, payoff: ranks}",
-        "{name: ringrift, board: hex8, players: 4}", "{name: ringrift, max_moves: 40}"})
+        "{name: ringrift, board: hex8, players: 4}",
+        "{name: ringrift, board: square19, max_moves: 12}",
+        "{name: ringrift, board: hexagonal, max_moves: 12}"})
     all.emplace_back(variant);
   return all;
 }

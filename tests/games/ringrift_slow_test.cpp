@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
 #include "core/file.h"
 #include "games/conformance.h"
 #include "store/gzip.h"
@@ -12,7 +15,8 @@ namespace {
 TEST(RingRiftTraces, AllComeOutTheSame) {
   const Path folder = Path(AZ_SOURCE_DIR) / "tests/data/ringrift/all";
   Conformance all;
-  for (const std::string& name : list_directory(folder).value()) {
+  const std::vector<std::string> names = list_directory(folder).value();
+  for (const std::string& name : names) {
     const auto text = read_text(folder / name);
     ASSERT_TRUE(text) << text.error().to_string();
     const auto found = replay_records("ringrift", *text, name);

@@ -1,11 +1,10 @@
 // ringrift_trace_test.cpp — games that another engine recorded, replayed; and records that are
 // wrong.
 
-#include "games/ringrift/trace.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "games/ringrift/trace.h"
 #include "store/gzip.h"
 
 namespace az {
@@ -57,8 +56,8 @@ TEST(RingRiftTraces, TheCompactSetComesOutTheSame) {
 TEST(RingRiftTraces, EveryKindOfMoveIsMadeInTheCompactSet) {
   const std::string text = subset();
   for (const char* kind :
-       {"P ", "SP", "NP", "M ", "C ", "K ", "SC", "NM", "SR", "RL ", "RM ", "RF ", "RS ", "L ",
-        "LA ", "LM ", "EL ", "NL", "T ", "ET ", "ER ", "ST", "NT", "F "})
+       {"P ",  "SP", "NP",  "M ",  "C ",  "K ", "SC", "NM",  "SR",  "RL ", "RM ", "RF ",
+        "RS ", "L ", "LA ", "LM ", "EL ", "NL", "T ", "ET ", "ER ", "ST",  "NT",  "F "})
     EXPECT_THAT(text, HasSubstr(std::string("\"move\":\"") + kind));
   for (const char* reason : {"ring_elimination", "territory_control", "last_player_standing",
                              "last_player_standing_rounds"})
@@ -75,9 +74,9 @@ TEST(RingRiftTraces, APlantedDifferenceIsFound) {
     EXPECT_EQ(found.mismatches, 1u) << from;
     return found.first;
   };
-  EXPECT_THAT(first(R"("legal":["P -1,0,1 1",)", R"("legal":[)"),
-              ContainsRegex("step 0\n  legal here alone: P -1,0,1 1\n"));
-  EXPECT_THAT(first(R"("legal":["P -1,0,1 1",)", R"("legal":["P -1,0,1 1","P 9,9,9 1",)"),
+  EXPECT_THAT(first(R"("legal":["P -1,-1,2 1",)", R"("legal":[)"),
+              ContainsRegex("step 0\n  legal here alone: P -1,-1,2 1\n"));
+  EXPECT_THAT(first(R"("legal":["P -1,-1,2 1",)", R"("legal":["P -1,-1,2 1","P 9,9,9 1",)"),
               HasSubstr("legal in the record alone: P 9,9,9 1"));
   EXPECT_THAT(first(R"("hand":[18,18])", R"("hand":[18,17])"),
               HasSubstr("hand: recorded [18,17], here [18,18]"));
@@ -114,7 +113,8 @@ TEST(RingRiftTraces, RefusesWhatItCannotReadWithFileAndLine) {
   EXPECT_THAT(refused(changed(game, R"("kind":"step")", R"("kind":"stop")")),
               HasSubstr("x.jsonl:2: a record of kind 'stop'"));
   EXPECT_THAT(refused(game.substr(game.find('\n') + 1)), HasSubstr("x.jsonl:1: a record 'step'"));
-  EXPECT_THAT(refused(changed(game, "{\"kind\":\"step\"", game.substr(0, game.find('\n')) + "\n{\"kind\":\"step\"")),
+  EXPECT_THAT(refused(changed(game, "{\"kind\":\"step\"",
+                              game.substr(0, game.find('\n')) + "\n{\"kind\":\"step\"")),
               HasSubstr("x.jsonl:2: a game begins"));
   EXPECT_THAT(refused("no json\n"), HasSubstr("x.jsonl:1: not a record"));
   EXPECT_THAT(refused(""), HasSubstr("no records"));

@@ -43,9 +43,8 @@ template <Board kBoard>
 class Actions {
  public:
   using G = Geometry<kBoard>;
-  static constexpr int kPlace = 0, kMove = kMostPlaced,
-                       kLine = kMove + G::kDirections * G::kReach, kWindow = kLine + G::kAxes,
-                       kPay = kWindow + G::kAxes, kRegion = kPay + 1;
+  static constexpr int kPlace = 0, kMove = kMostPlaced, kLine = kMove + G::kDirections * G::kReach,
+                       kWindow = kLine + G::kAxes, kPay = kWindow + G::kAxes, kRegion = kPay + 1;
 
   explicit Actions(int players) : maps_(kRegion + players + 1) {}
 

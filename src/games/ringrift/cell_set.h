@@ -95,7 +95,9 @@ struct CellSet {
   }
 
  private:
-  constexpr std::uint64_t word(int cell) const { return words[static_cast<std::size_t>(cell) / 64]; }
+  constexpr std::uint64_t word(int cell) const {
+    return words[static_cast<std::size_t>(cell) / 64];
+  }
   constexpr std::uint64_t& word(int cell) { return words[static_cast<std::size_t>(cell) / 64]; }
 };
 

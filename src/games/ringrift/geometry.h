@@ -90,7 +90,8 @@ struct Geometry {
       if (axis_direction(axis) == direction % (kDirections / 2)) return axis;
     return -1;
   }
-  /// Territory is bounded across edges: every direction of hexagons, the orthogonal ones of squares.
+  /// Territory is bounded across edges: every direction of hexagons, the orthogonal ones of
+  /// squares.
   static constexpr bool is_adjacent(int direction) { return kHex || direction % 2 == 0; }
 
   static constexpr int kCentre = kHex ? kSide / 2 : 0;  ///< column and row of (0, 0)
@@ -123,8 +124,8 @@ struct Tables {
   typename G::Set board;
   /// [direction] the cells that have a neighbour there
   std::array<typename G::Set, static_cast<std::size_t>(G::kDirections)> inner{};
-  ByCell<std::uint8_t, G::kDirections> reach{};     ///< [direction][cell] steps to the edge
-  ByCell<std::uint16_t, G::kSymmetries> image{};    ///< [symmetry][cell]
+  ByCell<std::uint8_t, G::kDirections> reach{};   ///< [direction][cell] steps to the edge
+  ByCell<std::uint16_t, G::kSymmetries> image{};  ///< [symmetry][cell]
   std::array<std::array<std::uint8_t, G::kDirections>, G::kSymmetries> turned{};  ///< directions
 };
 

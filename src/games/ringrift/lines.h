@@ -25,8 +25,8 @@ inline Line line_through(const typename Geometry<kBoard>::Set& markers, int axis
   using G = Geometry<kBoard>;
   const int up = G::axis_direction(axis), step = G::step(up);
   Line line{axis, cell, 1};
-  for (int left = reach<kBoard>(G::opposite(up), cell);
-       left > 0 && markers.has(line.start - step); --left) {
+  for (int left = reach<kBoard>(G::opposite(up), cell); left > 0 && markers.has(line.start - step);
+       --left) {
     line.start -= step;
     ++line.length;
   }

@@ -49,7 +49,7 @@ struct Position {
   ByCell<Count> height{};  ///< 0: no stack
   ByCell<Count> cap{};     ///< 0: passable; kWall: collapsed
   ByCell<Count> top{}, bottom{};
-  std::array<Count, kPool> below{};          ///< [ring] the next one down; of a free ring the next free
+  std::array<Count, kPool> below{};  ///< [ring] the next one down; of a free ring the next free
   std::array<std::uint8_t, kPool> colour{};  ///< [ring]
   BySeat<std::uint16_t> hand{}, credit{}, territory{}, in_stacks{};
 

@@ -82,11 +82,6 @@ class RingRift {
  private:
   using Global = ringrift::Global;
   using Phase = ringrift::Phase;
-  struct Lister;
-
-  void list_movement(Lister& list) const;
-  void list_recovery(Lister& list) const;
-  void list_lines(Lister& list) const;
 
   void place(const ringrift::Parts& parts);
   void move(const ringrift::Parts& parts);
@@ -108,7 +103,8 @@ class RingRift {
   Actions actions_;
   ringrift::Thresholds needed_;
   ringrift::LastStanding rounds_;
-  std::array<std::uint8_t, kMaxPlayers> out_{};  ///< 0: owns rings; k: the k-th to lose the last one
+  std::array<std::uint8_t, kMaxPlayers>
+      out_{};  ///< 0: owns rings; k: the k-th to lose the last one
   std::uint16_t steps_ = 0, max_moves_ = 0;
   RingRiftPayoff payoff_;
   std::int8_t winner_ = -1;

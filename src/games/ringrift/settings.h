@@ -43,9 +43,9 @@ struct RingRiftSettings {
     std::array<float, kMaxPlayers> by_place{1, -1};
     const auto others = static_cast<float>(players - 1);
     for (int place = 1; place < players && players > 2; ++place)
-      by_place[static_cast<std::size_t>(place)] =
-          payoff == RingRiftPayoff::kWinner ? -1 / others
-                                            : 1 - 2 * static_cast<float>(place) / others;
+      by_place[static_cast<std::size_t>(place)] = payoff == RingRiftPayoff::kWinner
+                                                      ? -1 / others
+                                                      : 1 - 2 * static_cast<float>(place) / others;
     return by_place;
   }
   /// Own markers in a row that collapse.

@@ -36,7 +36,8 @@ inline auto border_of(const Position<kBoard>& p, const typename Geometry<kBoard>
 /// May the mover process this region: is some colour that has rings in stacks without a stack of
 /// its own there, and can the mover pay from outside?
 template <Board kBoard>
-inline bool is_processable(const Position<kBoard>& p, const typename Geometry<kBoard>::Set& region) {
+inline bool is_processable(const Position<kBoard>& p,
+                           const typename Geometry<kBoard>::Set& region) {
   bool missing = false;
   for (int seat = 0; seat < p.players; ++seat)
     missing = missing || (p.at(p.in_stacks, seat) > 0 && !p.at(p.controlled, seat).meets(region));

@@ -11,8 +11,7 @@
 #include <set>
 
 #include "core/text.h"
-#include "games/ringrift/recovery.h"
-#include "games/ringrift/territory.h"
+#include "games/ringrift/recorded_move.h"
 
 namespace az::ringrift {
 namespace {
@@ -20,16 +19,8 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::array<std::string_view, kPhases> kPhaseNames{
-    "ring_placement",  "movement",             "capture",           "chain_capture",
-    "line_processing", "territory_processing", "forced_elimination"};
-
-template <Board kBoard>
-std::string keys_of(const typename Geometry<kBoard>::Set& cells) {
-  std::vector<std::string> keys;
-  cells.for_each([&](int cell) { keys.push_back(cell_key<kBoard>(cell)); });
-  std::sort(keys.begin(), keys.end());
-  return join(keys, ";");
-}
+    "ring_placement",       "movement",          "capture", "chain_capture", "line_processing",
+    "territory_processing", "forced_elimination"};
 
 template <Board kBoard>
 std::optional<int> cell_of(const std::string& key) {
@@ -40,66 +31,6 @@ std::optional<int> cell_of(const std::string& key) {
   }();
   const auto found = cells.find(key);
   return found == cells.end() ? std::nullopt : std::optional(found->second);
-}
-
-/// The second half of a recovery, behind "f>t".
-template <Board kBoard>
-std::string recovery_text(const RingRift<kBoard>& waiting, const Parts& second) {
-  const auto& p = waiting.position();
-  const std::string slide = cell_key<kBoard>(p.slide_from) + ">" + cell_key<kBoard>(p.slide_to);
-  if (second.kind == Kind::kWindow)
-    return fmt::format("RM {} {}", slide,
-                       keys_of<kBoard>(
-                           line_cells<kBoard>(second.a, second.cell, p.line_length)));
-  const Slide kind = slide_kind(p, p.slide_from, p.slide_to);
-  return fmt::format("R{} {} e={}",
-                     kind == Slide::kLine    ? 'L'
-                     : kind == Slide::kPlain ? 'F'
-                                             : 'S',
-                     slide, cell_key<kBoard>(second.cell));
-}
-
-template <Board kBoard>
-std::string move_text(const RingRift<kBoard>& rules, const Parts& parts) {
-  const auto& p = rules.position();
-  const std::string& key = cell_key<kBoard>(parts.cell);
-  const auto row = [&] {
-    return line_through<kBoard>(p.at(p.markers, p.mover), parts.a, parts.cell);
-  };
-  switch (parts.kind) {
-    case Kind::kPlace:
-      return fmt::format("P {} {}", key, parts.a);
-    case Kind::kMove: {
-      const std::string& to =
-          cell_key<kBoard>(parts.cell + parts.b * Geometry<kBoard>::step(parts.a));
-      const int target = overtaken(p, parts.cell, parts.a, parts.b);
-      if (target < 0) return fmt::format("M {}>{}", key, to);
-      return fmt::format("{} {}*{}>{}", p.phase == Phase::kChain ? 'K' : 'C', key,
-                         cell_key<kBoard>(target), to);
-    }
-    case Kind::kLine:
-      return fmt::format("{} {}", row().length > p.line_length ? "LA" : "L",
-                         keys_of<kBoard>(line_cells<kBoard>(parts.a, parts.cell, row().length)));
-    case Kind::kWindow:
-      return fmt::format("LM {}|{}",
-                         keys_of<kBoard>(line_cells<kBoard>(parts.a, row().start, row().length)),
-                         keys_of<kBoard>(line_cells<kBoard>(parts.a, parts.cell, p.line_length)));
-    case Kind::kPay:
-      return fmt::format("{} {}",
-                         p.phase == Phase::kLines         ? "EL"
-                         : p.phase == Phase::kElimination ? "F"
-                         : p.recovered                    ? "ER"
-                                                          : "ET",
-                         key);
-    case Kind::kRegion: {
-      const auto region = region_at(p, parts.a, parts.cell);
-      return fmt::format("T {}|{}", keys_of<kBoard>(region),
-                         keys_of<kBoard>(border_of(p, region)));
-    }
-    case Kind::kGlobal:
-      break;
-  }
-  return std::string(kGlobalNames[static_cast<std::size_t>(parts.a)]);
 }
 
 /// The hash that the recording engine put beside its states: two 32-bit lanes over the text.
@@ -120,8 +51,8 @@ std::string position_hash_text(const RingRift<kBoard>& rules) {
   const auto& p = rules.position();
   std::vector<std::string> players, stacks, markers, collapsed;
   for (int seat = 0; seat < p.players; ++seat) {
-    players.push_back(fmt::format("{}:{}:{}:{}", seat + 1, p.at(p.hand, seat),
-                                  p.at(p.credit, seat), p.at(p.territory, seat)));
+    players.push_back(fmt::format("{}:{}:{}:{}", seat + 1, p.at(p.hand, seat), p.at(p.credit, seat),
+                                  p.at(p.territory, seat)));
     const auto owned = [&](const auto& cells, std::vector<std::string>& out) {
       cells.for_each(
           [&](int cell) { out.push_back(fmt::format("{}:{}", cell_key<kBoard>(cell), seat + 1)); });
@@ -133,11 +64,10 @@ std::string position_hash_text(const RingRift<kBoard>& rules) {
     stacks.push_back(fmt::format("{}:{}:{}:{}", cell_key<kBoard>(cell), p.controller(cell) + 1,
                                  p.height_at(cell), p.cap_at(cell)));
   });
-  std::string text = rules.terminal()
-                         ? "0:game_over:completed:0"
-                         : fmt::format("{}:{}:active:{}", p.mover + 1,
-                                       kPhaseNames[static_cast<std::size_t>(p.phase)],
-                                       p.pays_line ? 1 : 0);
+  std::string text = rules.terminal() ? "0:game_over:completed:0"
+                                      : fmt::format("{}:{}:active:{}", p.mover + 1,
+                                                    kPhaseNames[static_cast<std::size_t>(p.phase)],
+                                                    p.pays_line ? 1 : 0);
   for (auto* list : {&players, &stacks, &markers, &collapsed}) {
     std::sort(list->begin(), list->end());
     text += "#" + join(*list, "|");
@@ -166,8 +96,7 @@ Json state_json(const RingRift<kBoard>& rules) {
   const LastStanding& rounds = rules.rounds();
   for (int seat = 0; seat < p.players; ++seat) {
     const auto put = [&](const char* kind, const auto& sets) {
-      p.at(sets, seat).for_each(
-          [&](int cell) { state[kind][cell_key<kBoard>(cell)] = seat + 1; });
+      p.at(sets, seat).for_each([&](int cell) { state[kind][cell_key<kBoard>(cell)] = seat + 1; });
     };
     put("markers", p.markers);
     put("collapsed", p.collapsed);
@@ -233,7 +162,8 @@ class ReplayOn final : public Replay {
     const auto made = record.at("move").get<std::string>();
     const auto move = std::find_if(moves.begin(), moves.end(),
                                    [&](const RecordedMove& m) { return m.text == made; });
-    if (!wrong.empty() || move == moves.end()) report(fmt::format("step {}", steps_), record, wrong);
+    if (!wrong.empty() || move == moves.end())
+      report(fmt::format("step {}", steps_), record, wrong);
     ++steps_;
     ++found_.steps;
     if (move == moves.end()) {
@@ -262,8 +192,9 @@ class ReplayOn final : public Replay {
     const auto status = record.at("status").get<std::string>();
     const Json winner = over ? Json(rules_.winner() + 1) : Json();
     const Json reason = over ? Json(to_string(rules_.reason())) : Json();
-    wrong += differences({{"status", status}, {"winner", record.at("winner")}, {"reason", record.at("reason")}},
-                         {{"status", over ? "completed" : "active"}, {"winner", winner}, {"reason", reason}});
+    wrong += differences(
+        {{"status", status}, {"winner", record.at("winner")}, {"reason", record.at("reason")}},
+        {{"status", over ? "completed" : "active"}, {"winner", winner}, {"reason", reason}});
     if (!wrong.empty()) report("the end", record, wrong);
     return {};
   }
@@ -275,7 +206,8 @@ class ReplayOn final : public Replay {
     typename RingRift<kBoard>::Start start;
     const int players = rules_.position().players;
     const auto seat_of = [&](int number) -> Result<int> {
-      if (number < 1 || number > players) return fail(fmt::format("seat {} of {}", number, players));
+      if (number < 1 || number > players)
+        return fail(fmt::format("seat {} of {}", number, players));
       return number - 1;
     };
     std::set<int> taken;
@@ -313,7 +245,8 @@ class ReplayOn final : public Replay {
       start.credit[s] = state.at("elim").at(s).get<int>();
       rings[s] += start.hand[s];
       if (start.hand[s] < 0 || start.credit[s] < 0 ||
-            start.credit[s] > players * Geometry<kBoard>::kFacts.rings || rings[s] > Geometry<kBoard>::kFacts.rings)
+          start.credit[s] > players * Geometry<kBoard>::kFacts.rings ||
+          rings[s] > Geometry<kBoard>::kFacts.rings)
         return fail(fmt::format("seat {} has {} rings", seat + 1, rings[s]));
     }
     rules_.set_up(start);
@@ -357,7 +290,8 @@ Result<std::unique_ptr<Replay>> begin_game(const Json& record, Conformance& foun
                                    {"territoryMin", settings.space_threshold()},
                                    {"lineLength", settings.line_length()}})
     if (record.at(key).get<int>() != value)
-      return fail(fmt::format("another variant: {} {}, {} here", key, record.at(key).dump(), value));
+      return fail(
+          fmt::format("another variant: {} {}, {} here", key, record.at(key).dump(), value));
   const auto id = record.at("id").get<std::string>();
   const bool set_up = record.contains("init");
   const auto make = [&]<Board kBoard>() -> std::unique_ptr<Replay> {
@@ -393,47 +327,6 @@ Result<void> read_record(std::string_view line, std::unique_ptr<Replay>& game, C
 }
 
 }  // namespace
-
-template <Board kBoard>
-const std::string& cell_key(int cell) {
-  static const auto keys = [] {
-    std::vector<std::string> all;
-    for (int c = 0; c < Geometry<kBoard>::kCells; ++c) {
-      const Vector at = Geometry<kBoard>::place(c);
-      all.push_back(fmt::format("{},{}", at.x, at.y));
-      if (Geometry<kBoard>::kHex) all.back() += fmt::format(",{}", -at.x - at.y);
-    }
-    return all;
-  }();
-  return keys.at(static_cast<std::size_t>(cell));
-}
-
-template <Board kBoard>
-std::vector<RecordedMove> recorded_moves(const RingRift<kBoard>& position) {
-  const auto& p = position.position();
-  std::vector<RecordedMove> moves;
-  std::vector<Action> legal, seconds;
-  position.legal(legal);
-  for (const Action action : legal) {
-    const Parts parts = position.actions().parts(action);
-    if (parts.kind != Kind::kMove || p.height_at(parts.cell) > 0) {
-      moves.push_back({move_text(position, parts), {action}});
-      continue;
-    }
-    RingRift<kBoard> waiting = position;
-    waiting.apply(action);
-    waiting.legal(seconds);
-    for (const Action second : seconds)
-      moves.push_back(
-          {recovery_text(waiting, position.actions().parts(second)), {action, second}});
-  }
-  return moves;
-}
-
-template std::vector<RecordedMove> recorded_moves(const RingRiftSquare8&);
-template std::vector<RecordedMove> recorded_moves(const RingRiftSquare19&);
-template std::vector<RecordedMove> recorded_moves(const RingRiftHex8&);
-template std::vector<RecordedMove> recorded_moves(const RingRiftHexagonal&);
 
 Result<Conformance> replay_traces(std::string_view text, const std::string& name) {
   Conformance found;

@@ -10,27 +10,12 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "core/result.h"
 #include "games/conformance.h"
-#include "games/ringrift/rules.h"
 
 namespace az::ringrift {
 
 Result<Conformance> replay_traces(std::string_view text, const std::string& name);
-
-/// "x,y" on squares, "x,y,z" on hexagons.
-template <Board kBoard>
-const std::string& cell_key(int cell);
-
-/// A legal move as the records write it, and the actions that make it: a recovery takes two.
-struct RecordedMove {
-  std::string text;
-  std::vector<Action> actions;
-};
-/// All legal moves, in the order of their actions. Not while a recovery waits for its second half.
-template <Board kBoard>
-std::vector<RecordedMove> recorded_moves(const RingRift<kBoard>& position);
 
 }  // namespace az::ringrift

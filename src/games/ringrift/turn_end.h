@@ -13,8 +13,8 @@ struct Thresholds {
 /// Rounds of turns in which one seat alone had something real to do.
 struct LastStanding {
   static constexpr int kRounds = 3;
-  std::int8_t first = -1;      ///< the seat that begins a round; −1: not yet known
-  std::int8_t exclusive = -1;  ///< the seat that was alone in the last rounds
+  std::int8_t first = -1;              ///< the seat that begins a round; −1: not yet known
+  std::int8_t exclusive = -1;          ///< the seat that was alone in the last rounds
   std::uint8_t tracked = 0, real = 0;  ///< seats of this round: seen; could act
   std::uint8_t count = 0;              ///< of the rounds of `exclusive`
 };
@@ -112,7 +112,8 @@ inline bool stands_last(const Position<kBoard>& p, LastStanding& rounds) {
         ++able;
         one = s;
       }
-    rounds.count = able != 1 ? 0 : static_cast<std::uint8_t>(one == rounds.exclusive ? rounds.count + 1 : 1);
+    rounds.count =
+        able != 1 ? 0 : static_cast<std::uint8_t>(one == rounds.exclusive ? rounds.count + 1 : 1);
     rounds.exclusive = static_cast<std::int8_t>(able == 1 ? one : -1);
     rounds.tracked = rounds.real = 0;
   }
