@@ -18,26 +18,30 @@
 namespace az {
 
 enum class AgentKind {
-  kRandom,  ///< uniform over the legal actions
-  kSearch,  ///< search without a net: uniform priors, drawn leaves
-  kNet,     ///< search with a net
-  kEngine,  ///< another program, over GTP
+  kRandom,     ///< uniform over the legal actions
+  kSearch,     ///< search without a net: uniform priors, drawn leaves
+  kHeuristic,  ///< the game's hand-made knowledge: one ply, or a search by it
+  kNet,        ///< search with a net
+  kEngine,     ///< another program, over GTP
 };
 
 struct Agent {
   std::string name;  ///< a label; never an identity
   AgentKind kind = AgentKind::kRandom;
-  SearchConfig search;    ///< kSearch, kNet
+  SearchConfig search;    ///< kSearch, kHeuristic (one ply: no simulations), kNet
   Hash128 net;            ///< kNet: content hash of the net's file
+  Hash128 heuristic{};    ///< kHeuristic: heuristic_identity()
   EngineConfig engine{};  ///< kEngine
 
-  /// Of the search's settings, or of who the engine is; zero where neither is.
+  /// Of the search's settings, of who the engine or the heuristic is; zero where nothing is.
   Hash128 search_hash() const;
 };
 
 Agent random_agent();
 /// net_free_search(): the anchor of known strength.
 Agent search_agent(int simulations);
+/// heuristic_search(): one ply for 0 or 1 simulations. info: of a game that has a heuristic.
+Agent heuristic_agent(const GameInfo& info, int simulations);
 Agent net_agent(std::string name, const Hash128& net, const SearchConfig& search);
 Agent engine_agent(std::string name, const EngineConfig& engine);
 
@@ -58,6 +62,7 @@ class Player {
  private:
   const Agent& agent_;
   std::unique_ptr<Search> search_;
+  StreamName name_;
   Action chosen_ = 0;
 };
 

@@ -45,7 +45,7 @@ struct EngineConfig {
   }
 };
 
-enum class AnchorKind { kRandom, kSearch, kEngine };
+enum class AnchorKind { kRandom, kSearch, kHeuristic, kEngine };
 
 /// A fixed opponent that ties the ratings of all generations together.
 struct AnchorConfig {
@@ -58,16 +58,28 @@ struct AnchorConfig {
     v.field("kind", self.kind,
             Words<AnchorKind>{{{"random", AnchorKind::kRandom},
                                {"search", AnchorKind::kSearch},
+                               {"heuristic", AnchorKind::kHeuristic},
                                {"engine", AnchorKind::kEngine}}},
-            "uniformly random moves, PUCT without a net, or an external engine");
-    v.field("simulations", self.simulations, Range{1, 1 << 20}, "of the search anchor");
+            "uniformly random moves, PUCT without a net, the game's hand-made knowledge, or an "
+            "external engine");
+    v.field("simulations", self.simulations, Range{0, 1 << 20},
+            "of the search anchor (at least 1) and of the heuristic one (0 or 1: one ply)");
     v.field("blocks", self.blocks, Range{0, 10000}, "blocks that every candidate plays against it");
     v.field("agent", self.agent, "the engine's name among `agents`");
   }
   /// Names the opponent in files and tables.
   std::string label() const {
-    if (kind == AnchorKind::kEngine) return agent;
-    return kind == AnchorKind::kRandom ? "random" : fmt::format("search{}", simulations);
+    switch (kind) {
+      case AnchorKind::kRandom:
+        return "random";
+      case AnchorKind::kSearch:
+        return fmt::format("search{}", simulations);
+      case AnchorKind::kHeuristic:
+        return simulations > 1 ? fmt::format("heuristic{}", simulations) : "heuristic";
+      case AnchorKind::kEngine:
+        break;
+    }
+    return agent;
   }
 };
 
@@ -161,7 +173,8 @@ struct ArenaConfig {
     v.group("openings", self.openings, "openings that somebody chose");
     v.groups("agents", self.agents, "external engines (GTP) by name; each has");
     v.groups("anchors", self.anchors,
-             "fixed opponents: list of {kind, simulations, blocks, agent}");
+             "fixed opponents: list of {kind: random | search | heuristic | engine, simulations, "
+             "blocks, agent}");
     v.group(
         "ladder", self.ladder,
         "a candidate against its own net with other simulations (arena.simulations itself needs "
@@ -176,11 +189,11 @@ struct ArenaConfig {
     std::vector<std::string> names;
     for (const auto& [name, engine] : agents) {
       if (name.empty() || name == "champion" || name == "random" || name.starts_with("search") ||
-          name.starts_with("self") ||
+          name.starts_with("self") || name.starts_with("heuristic") ||
           name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_-") != std::string::npos)
         return fail(fmt::format("agents: '{}' cannot name an engine", name),
-                    "small letters, digits, _ and -; not champion, random, search… or self…: files "
-                    "are named by it");
+                    "small letters, digits, _ and -; not champion, random, search…, self… or "
+                    "heuristic…: files are named by it");
       names.push_back(name);
     }
     for (const AnchorConfig& anchor : anchors) {
@@ -191,6 +204,8 @@ struct ArenaConfig {
       if (anchor.kind != AnchorKind::kEngine && !anchor.agent.empty())
         return fail(fmt::format("anchors: '{}' is named, but the kind is not engine", anchor.agent),
                     "{kind: engine, agent: NAME}");
+      if (anchor.kind == AnchorKind::kSearch && anchor.simulations < 1)
+        return fail("anchors: a search of 0 simulations", "simulations: 1 or more");
       if (!labels.insert(anchor.label()).second)
         return fail(fmt::format("anchors: two of them are {}", anchor.label()),
                     "one entry per opponent; `blocks` says how much is played against it");

@@ -7,11 +7,13 @@
 
 #include "arena/block_games.h"
 #include "core/build_info.h"
+#include "core/check.h"
 #include "core/leftovers.h"
 #include "engines/engine.h"
 #include "infer/make_evaluator.h"
 #include "layout/champion.h"
 #include "matches/evidence.h"
+#include "search/heuristic_evaluator.h"
 #include "search/uniform_evaluator.h"
 #include "store/checkpoint.h"
 #include "telemetry/clock.h"
@@ -31,11 +33,12 @@ Result<Hash128> net_hash(const Path& file) {
 /// Makes agents and keeps the evaluators that they share.
 class Contestants {
  public:
-  Contestants(const RunDir& run, const Game& game, const InferConfig& infer,
+  Contestants(const RunDir& run, const Game& game, const EvaluateStage::Config& config,
               const Registration& list, const Champion& champion, int local_rank)
       : run_(run),
         game_(game),
-        infer_(infer),
+        infer_(config.infer),
+        arena_(config.arena),
         list_(list),
         champion_(champion),
         local_rank_(local_rank) {}
@@ -47,30 +50,42 @@ class Contestants {
     if (block.opponent == "champion")
       return net(champion_net_, run_.net(champion_.generation), champion_.net);
     if (block.agent.net == list_.candidate.net) return candidate();
+    if (anchor(block).kind == AnchorKind::kHeuristic) return &heuristic_;
     return &uniform_;
   }
   Agent candidate_agent() const {
     return net_agent(list_.candidate.label, list_.candidate.net, list_.search);
   }
-  Agent opponent_agent(const RegisteredBlock& block, const ArenaConfig& arena) const {
+  Agent opponent_agent(const RegisteredBlock& block) const {
     if (block.opponent == "champion")
       return net_agent(block.agent.label, champion_.net, list_.search);
-    for (const int simulations : arena.ladder.simulations) {
+    for (const int simulations : arena_.ladder.simulations) {
       if (LadderConfig::label(simulations) != block.opponent) continue;
       SearchConfig search = list_.search;
       search.simulations = simulations;
       return net_agent(block.agent.label, list_.candidate.net, search);
     }
-    for (const AnchorConfig& anchor : arena.anchors) {
-      if (anchor.label() != block.opponent) continue;
-      if (anchor.kind == AnchorKind::kSearch) return search_agent(anchor.simulations);
-      if (anchor.kind == AnchorKind::kEngine)
-        return engine_agent(anchor.agent, arena.agents.at(anchor.agent));
+    const AnchorConfig& config = anchor(block);
+    switch (config.kind) {
+      case AnchorKind::kRandom:
+        break;
+      case AnchorKind::kSearch:
+        return search_agent(config.simulations);
+      case AnchorKind::kHeuristic:
+        return heuristic_agent(game_.info(), config.simulations);
+      case AnchorKind::kEngine:
+        return engine_agent(config.agent, arena_.agents.at(config.agent));
     }
     return random_agent();
   }
 
  private:
+  const AnchorConfig& anchor(const RegisteredBlock& block) const {
+    const auto at = std::find_if(arena_.anchors.begin(), arena_.anchors.end(),
+                                 [&](const auto& a) { return a.label() == block.opponent; });
+    check(at != arena_.anchors.end(), "no anchor {}", block.opponent);
+    return *at;
+  }
   Result<Evaluator*> net(std::unique_ptr<Evaluator>& kept, const Path& file, const Hash128& hash) {
     if (!kept) {
       AZ_TRY(kept, make_evaluator(file, game_, infer_, local_rank_, &hash));
@@ -81,10 +96,12 @@ class Contestants {
   const RunDir& run_;
   const Game& game_;
   const InferConfig& infer_;
+  const ArenaConfig& arena_;
   const Registration& list_;
   Champion champion_;
   int local_rank_;
   UniformEvaluator uniform_;
+  HeuristicEvaluator heuristic_;
   std::unique_ptr<Evaluator> candidate_, champion_net_;
 };
 
@@ -98,8 +115,7 @@ class Worker {
         list_(list),
         game_(game),
         variants_(list.variants.pointers()),
-        contestants_(context.run, game, config.infer, list, champion,
-                     context.session.local_rank()) {}
+        contestants_(context.run, game, config, list, champion, context.session.local_rank()) {}
 
   /// false: a signal stopped it before its last block.
   Result<bool> run() {
@@ -132,7 +148,7 @@ class Worker {
                                           static_cast<int>(list_.blocks.size()))) {
       const RegisteredBlock& block = list_.blocks[static_cast<std::size_t>(entry)];
       if (file_exists(context_.run.match(list_.generation, block.opponent, block.block))) continue;
-      const Agent agent = contestants_.opponent_agent(block, config_.arena);
+      const Agent agent = contestants_.opponent_agent(block);
       if (agent.kind == AgentKind::kEngine) AZ_OK(check_program(agent.name, agent.engine));
     }
     return {};
@@ -143,7 +159,7 @@ class Worker {
     if (context_.stop.requested()) return false;
     const Stopwatch clock;
     const Agent candidate = contestants_.candidate_agent();
-    const Agent opponent = contestants_.opponent_agent(block, config_.arena);
+    const Agent opponent = contestants_.opponent_agent(block);
     AZ_TRY(Evaluator* const candidate_evaluator, contestants_.candidate());
     AZ_TRY(Evaluator* const opponent_evaluator, contestants_.opponent(block));
     const std::array<Evaluator*, 2> evaluators{candidate_evaluator, opponent_evaluator};

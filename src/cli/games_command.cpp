@@ -16,7 +16,7 @@ Result<void> games_command(const std::string& game, bool json) {
   }
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
   std::vector<std::vector<std::string>> rows{
-      {"game", "variant", "players", "actions", "canvas", "planes", "scalars", "symmetries"}};
+      {"game", "variant", "players", "actions", "canvas", "planes", "scalars", "symmetries", "heuristic"}};
   for (const std::string& name : names) {
     AZ_TRY(const auto made, make_game(name));
     const GameInfo& info = made->info();
@@ -24,7 +24,7 @@ Result<void> games_command(const std::string& game, bool json) {
                     std::to_string(info.action_count),
                     fmt::format("{}x{}", info.canvas.height, info.canvas.width),
                     std::to_string(info.bit_planes), std::to_string(info.scalars),
-                    std::to_string(info.symmetries)});
+                    std::to_string(info.symmetries), info.has_heuristic() ? "yes" : "no"});
     nlohmann::ordered_json entry;
     entry["game"] = name;
     entry["about"] = game_blurb(name);
@@ -35,6 +35,7 @@ Result<void> games_command(const std::string& game, bool json) {
     entry["bit_planes"] = info.bit_planes;
     entry["scalars"] = info.scalars;
     entry["symmetries"] = info.symmetries;
+    entry["heuristic"] = info.has_heuristic();
     entry["settings"] = game_settings_help(name);
     list.push_back(std::move(entry));
   }

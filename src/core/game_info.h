@@ -68,10 +68,12 @@ struct GameInfo {
   Hash128 rules_id;         ///< family + variant + version of the rules
   Hash128 action_space_id;  ///< the list of (id, text, site): equal ids mean equal actions
   Hash128 encoder_id;       ///< planes, scalars, their meaning and version
+  Hash128 heuristic_id;     ///< family + variant + version of the heuristic; zero: there is none
 
   /// Length of an outcome vector: 2 players: P(seat 0 wins), P(draw), P(seat 1 wins); more: P(seat
   /// s takes place k) at s · players + k, then P(all share).
   int outcome_size() const { return players == 2 ? 3 : players * players + 1; }
+  bool has_heuristic() const { return !heuristic_id.is_zero(); }
   int policy_size() const { return policy_maps * canvas.cells() + policy_globals; }
   /// Length of one aux target.
   int aux_size(AuxTarget target) const {

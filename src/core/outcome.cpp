@@ -153,4 +153,24 @@ void expected_payoff(const GameInfo& info, std::span<const float> outcome, std::
   }
 }
 
+void outcome_expecting(const GameInfo& info, std::span<const float> payoffs, std::span<float> out) {
+  const auto players = static_cast<std::size_t>(info.players);
+  check(payoffs.size() == players && out.size() == static_cast<std::size_t>(info.outcome_size()),
+        "outcome vector of {} for {} payoffs", out.size(), payoffs.size());
+  const float first = info.payoff_by_place[0], last = info.payoff_by_place[players - 1];
+  std::fill(out.begin(), out.end(), 0.0f);
+  if (players == 2) {
+    out[0] = std::clamp((payoffs[0] - last) / (first - last), 0.0f, 1.0f);
+    out[2] = 1 - out[0];
+    return;
+  }
+  for (std::size_t seat = 0; seat < players; ++seat) {
+    const auto places = out.subspan(seat * players, players);
+    const bool ahead = payoffs[seat] > 0;
+    const float certain = std::clamp(payoffs[seat] / (ahead ? first : last), 0.0f, 1.0f);
+    std::fill(places.begin(), places.end(), (1 - certain) / static_cast<float>(players));
+    (ahead ? places.front() : places.back()) += certain;
+  }
+}
+
 }  // namespace az

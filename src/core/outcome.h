@@ -63,5 +63,10 @@ void to_absolute(const GameInfo& info, int to_play, std::span<const float> relat
                  std::span<float> absolute);
 /// The expected payoff of every seat under an outcome vector. out: [players].
 void expected_payoff(const GameInfo& info, std::span<const float> outcome, std::span<float> out);
+/// An outcome vector under which every seat expects its payoff: for those who know payoffs alone.
+/// Two players win or lose, nobody draws; more: all places alike, mixed with the first place or the
+/// last one. payoffs: [players] within those of first and last place, sum 0. out:
+/// [info.outcome_size()].
+void outcome_expecting(const GameInfo& info, std::span<const float> payoffs, std::span<float> out);
 
 }  // namespace az

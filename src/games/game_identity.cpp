@@ -26,6 +26,13 @@ void identify(GameInfo& info, const GameIdentity& identity, const State& initial
                       .add(info.variant)
                       .add(static_cast<std::uint64_t>(identity.rules_version))
                       .finish();
+  if (identity.heuristic_version > 0)
+    info.heuristic_id = Hasher()
+                            .add("heuristic")
+                            .add(info.family)
+                            .add(info.variant)
+                            .add(static_cast<std::uint64_t>(identity.heuristic_version))
+                            .finish();
   Hasher encoder;
   encoder.add("encoder").add(info.family);
   for (const int value : {identity.encoder_version, info.players, info.canvas.height,

@@ -17,6 +17,7 @@ namespace {
 
 struct Entry {
   std::string_view name, blurb;
+  bool has_heuristic;
   Result<std::unique_ptr<Game>> (*make)(const Value& settings);
   Result<Value> (*complete)(const Value& settings, std::string_view called);
   Result<Value> (*effective)(const Value& settings);
@@ -47,6 +48,7 @@ constexpr Entry entry() {
   using Settings = typename R::Settings;
   return {.name = R::kName,
           .blurb = R::kBlurb,
+          .has_heuristic = KnowsHeuristic<R>,
           .make = [](const Value& section) -> Result<std::unique_ptr<Game>> {
             AZ_TRY(const Settings settings, read_config<Settings>(section, "game"));
             return make_first_fit<R, Rs...>(settings);
@@ -132,6 +134,13 @@ Result<std::unique_ptr<Game>> make_game(std::string_view name) {
 std::vector<std::string> game_names() {
   std::vector<std::string> names;
   for (const Entry& entry : kGames) names.emplace_back(entry.name);
+  return names;
+}
+
+std::vector<std::string> games_with_heuristic() {
+  std::vector<std::string> names;
+  for (const Entry& entry : kGames)
+    if (entry.has_heuristic) names.emplace_back(entry.name);
   return names;
 }
 

@@ -22,6 +22,8 @@ Result<std::unique_ptr<Game>> make_game(std::string_view name);
 
 /// Every registered game, in the order of the registry.
 std::vector<std::string> game_names();
+/// Those of them that have a heuristic (games/rules.h).
+std::vector<std::string> games_with_heuristic();
 /// One line about a game, for listings.
 std::string_view game_blurb(std::string_view name);
 /// YAML with every setting of a game, its default, range and help.

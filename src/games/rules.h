@@ -77,6 +77,19 @@ concept KnowsDecisiveMoves = requires(const R c) {
   { c.decisive() } -> std::same_as<std::optional<Action>>;
 };
 
+/// Optional: what hand-made knowledge expects of a position that is not terminal. The heuristic
+/// agents (search/heuristic_evaluator.h) play by it: anchors of a run that know the game, for nets
+/// that have left random play behind.
+template <class R>
+concept KnowsHeuristic = requires(const R c, std::span<float> values) {
+  /// Part of who a heuristic agent is: raise it when heuristic() says anything else than before, or
+  /// two players are rated as one.
+  { R::kHeuristicVersion } -> std::convertible_to<int>;
+  /// Fills [players] the expected payoff of every seat, within the payoff bounds; they sum to 0, as
+  /// payoffs do. A function of the position alone.
+  c.heuristic(values);
+};
+
 /// Optional: `static constexpr bool kFixedSites = true;` promises that site(a) depends on the
 /// action alone. An action's site in the transformed position is then the site of its image.
 /// Without the promise it is the image of its site, which is wrong where an action's cell is one of

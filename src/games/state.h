@@ -40,6 +40,8 @@ class State {
   virtual void adjudicate() = 0;
   virtual Outcome outcome() const = 0;
   virtual std::optional<Action> decisive() const = 0;
+  /// Only where info().has_heuristic(); not terminal.
+  virtual void heuristic(std::span<float> values) const = 0;
   /// Clears `planes` (made from info()) and fills it.
   virtual void encode(Planes& planes) const = 0;
   virtual Site site(Action action) const = 0;

@@ -52,6 +52,12 @@ class StateOf final : public State {
     else
       return std::nullopt;
   }
+  void heuristic(std::span<float> values) const override {
+    if constexpr (KnowsHeuristic<R>)
+      rules_.heuristic(values);
+    else
+      check(false, "{} has no heuristic for {} values", info_->family, values.size());
+  }
   void encode(Planes& planes) const override {
     planes.clear();
     rules_.encode(planes);
@@ -83,6 +89,15 @@ class StateOf final : public State {
   R rules_;
 };
 
+/// 0: the game has none.
+template <Rules R>
+constexpr int heuristic_version() {
+  if constexpr (KnowsHeuristic<R>)
+    return R::kHeuristicVersion;
+  else
+    return 0;
+}
+
 template <Rules R>
 class GameOf final : public Game {
  public:
@@ -93,7 +108,8 @@ class GameOf final : public Game {
              {.family = R::kName,
               .variant = canonical_text(settings),
               .rules_version = R::kRulesVersion,
-              .encoder_version = R::kEncoderVersion},
+              .encoder_version = R::kEncoderVersion,
+              .heuristic_version = heuristic_version<R>()},
              StateOf<R>(info_, start_));
   }
   GameOf(const GameOf&) = delete;

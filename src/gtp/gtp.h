@@ -7,7 +7,8 @@
 
 namespace az {
 
-/// `az_gtp [--run RUN [--generation G] | --net FILE | --agent random|search] [--game NAME]
+/// `az_gtp [--run RUN [--generation G] | --net FILE | --agent random|search|heuristic] [--game
+/// NAME]
 /// [--set game.k=v]… [--simulations N] [--resign P] [--friendly-pass on|off] [--seed S]`. Answers
 /// the lines of `session` until `quit` or its end. Returns the exit code; help goes to `out`,
 /// errors of the command line to `err`, one line each.

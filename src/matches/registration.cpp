@@ -6,7 +6,10 @@
 #include <cmath>
 #include <optional>
 
+#include "core/text.h"
+#include "games/registry.h"
 #include "matches/openings.h"
+#include "search/heuristic_evaluator.h"
 #include "search/net_free.h"
 
 namespace az {
@@ -21,10 +24,19 @@ struct Seed {
 StoredAgent net_contestant(Generation generation, const Hash128& net, const SearchConfig& search) {
   return {generation_name(generation), net, hash_config(search)};
 }
-Result<StoredAgent> anchor_contestant(const AnchorConfig& anchor, const ArenaConfig& arena) {
-  if (anchor.kind == AnchorKind::kRandom) return StoredAgent{anchor.label(), {}, {}};
-  if (anchor.kind == AnchorKind::kSearch)
-    return StoredAgent{anchor.label(), {}, hash_config(net_free_search(anchor.simulations))};
+Result<StoredAgent> heuristic_contestant(const AnchorConfig& anchor, const GameVariants& variants) {
+  for (const Game* game : variants.pointers())
+    if (!game->info().has_heuristic())
+      return fail(fmt::format("arena.anchors: {}: {} has no heuristic", anchor.label(),
+                              game->info().family),
+                  "games that have one: " + join(games_with_heuristic(), ", "), Exit::kUsage);
+  // One player, whatever variants it plays: they are the protocol's.
+  return StoredAgent{
+      anchor.label(),
+      {},
+      heuristic_identity(variants.game->info(), heuristic_search(anchor.simulations))};
+}
+Result<StoredAgent> engine_contestant(const AnchorConfig& anchor, const ArenaConfig& arena) {
   const EngineConfig& engine = arena.agents.at(anchor.agent);
   if (engine.name.empty() || engine.version.empty())
     return fail(fmt::format("arena.agents.{0}: it is not said who the engine is: name and version "
@@ -34,6 +46,21 @@ Result<StoredAgent> anchor_contestant(const AnchorConfig& anchor, const ArenaCon
                 "name and version",
                 Exit::kUsage);
   return StoredAgent{anchor.label(), {}, hash128(engine.identity()), engine.identity()};
+}
+
+Result<StoredAgent> anchor_contestant(const AnchorConfig& anchor, const ArenaConfig& arena,
+                                      const GameVariants& variants) {
+  switch (anchor.kind) {
+    case AnchorKind::kRandom:
+      break;
+    case AnchorKind::kSearch:
+      return StoredAgent{anchor.label(), {}, hash_config(net_free_search(anchor.simulations))};
+    case AnchorKind::kHeuristic:
+      return heuristic_contestant(anchor, variants);
+    case AnchorKind::kEngine:
+      return engine_contestant(anchor, arena);
+  }
+  return StoredAgent{anchor.label(), {}, {}};
 }
 
 /// The protocol's account of how games begin.
@@ -190,8 +217,10 @@ Result<Registration> register_matches(const Path& root, const Value& run_config,
          read_config<SearchConfig>(search_section ? *search_section : Value(), "search"));
   list.search.simulations = arena.simulations;
   list.players = info.players;
-  list.value_low = info.value_low;
-  list.value_high = info.value_high;
+  // What places do pay: where the winner takes all, equal players of three then score a third.
+  list.value_low =
+      static_cast<double>(info.payoff_by_place[static_cast<std::size_t>(info.players - 1)]);
+  list.value_high = static_cast<double>(info.payoff_by_place[0]);
   list.openings_per_block = arena.pairs_per_block;
   AZ_TRY(list.block_variants, share_block(list.variants, arena.pairs_per_block));
   list.gate = {.elo0 = arena.gate.elo0,
@@ -218,7 +247,7 @@ Result<Registration> register_matches(const Path& root, const Value& run_config,
   }
   for (const AnchorConfig& anchor : arena.anchors) {
     if (anchor.blocks == 0) continue;
-    AZ_TRY(const StoredAgent agent, anchor_contestant(anchor, arena));
+    AZ_TRY(const StoredAgent agent, anchor_contestant(anchor, arena, list.variants));
     add_blocks(list, agent.label, agent, anchor.blocks);
   }
   AZ_OK(add_ladder(list, arena.ladder));

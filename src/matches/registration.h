@@ -37,7 +37,7 @@ struct Registration {
   std::string protocol_section;  ///< YAML: all that must be equal for games to be rated together
   Hash128 protocol;
   int players = 2;
-  double value_low = -1, value_high = 1;  ///< payoff bounds
+  double value_low = -1, value_high = 1;  ///< payoffs of the last place and of the first
   int openings_per_block = 0;
   std::vector<std::uint32_t> block_variants;  ///< [openings_per_block] which variant each opening
                                               ///< of a block is of, ascending

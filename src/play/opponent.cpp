@@ -3,12 +3,15 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
 #include "config/field.h"
+#include "core/text.h"
 #include "games/registry.h"
 #include "games/variants.h"
 #include "infer/make_evaluator.h"
 #include "layout/champion.h"
+#include "search/heuristic_evaluator.h"
 #include "search/uniform_evaluator.h"
 #include "store/checkpoint.h"
 
@@ -70,9 +73,18 @@ Result<Opponent> anchor(const OpponentArguments& arguments) {
     opponent.agent = random_agent();
     return opponent;
   }
+  if (arguments.agent == "heuristic") {
+    const GameInfo& info = opponent.game->info();
+    if (!info.has_heuristic())
+      return fail(fmt::format("--agent heuristic: {} has no heuristic", info.family),
+                  "games that have one: " + join(games_with_heuristic(), ", "), Exit::kUsage);
+    opponent.agent = heuristic_agent(info, std::max(arguments.simulations, 0));
+    opponent.evaluator = std::make_unique<HeuristicEvaluator>();
+    return opponent;
+  }
   if (arguments.agent != "search")
-    return fail(fmt::format("--agent: no agent '{}'", arguments.agent), "one of random, search",
-                Exit::kUsage);
+    return fail(fmt::format("--agent: no agent '{}'", arguments.agent),
+                "one of random, search, heuristic", Exit::kUsage);
   opponent.agent =
       search_agent(arguments.simulations >= 0 ? arguments.simulations : kUsualSimulations);
   opponent.evaluator = std::make_unique<UniformEvaluator>();
@@ -160,12 +172,13 @@ void add_opponent_options(CLI::App& app, OpponentArguments& arguments) {
   app.add_option("--generation", arguments.generation, "with --run: which net")
       ->check(CLI::NonNegativeNumber);
   app.add_option("--net", arguments.net, "a net's file");
-  app.add_option("--agent", arguments.agent, "random, or search (without a net)");
+  app.add_option("--agent", arguments.agent,
+                 "random, search (without a net), or heuristic (by hand-made knowledge)");
   app.add_option("--game", arguments.game, "name of the game; default: the run's or the net's");
   app.add_option("--set", arguments.settings, "a setting of the game: game.size=5, repeatable")
       ->allow_extra_args(false);
   app.add_option("--simulations", arguments.simulations,
-                 "per move; default: the run's, else 200; 0: the net alone")
+                 "per move; default: the run's, else 200; 0: the net alone; heuristic: 0, one ply")
       ->check(CLI::Range(0, 1 << 24));
 }
 

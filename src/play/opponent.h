@@ -21,9 +21,9 @@ namespace az {
 /// What the command line says. One of run, net and agent is given.
 struct OpponentArguments {
   std::string run = {}, net = {},
-              agent = {};                  ///< a run directory, a net's file, "random" or "search"
-  int generation = -1;                     ///< of the run; −1: its champion
-  std::string game = {};                   ///< name; empty: the run's or the net's
+              agent = {};  ///< a run directory, a net's file, "random", "search" or "heuristic"
+  int generation = -1;     ///< of the run; −1: its champion
+  std::string game = {};   ///< name; empty: the run's or the net's
   std::vector<std::string> settings = {};  ///< "game.size=5", over the game's
   int simulations = -1;                    ///< −1: the run's, else the agent's usual number
 };

@@ -48,6 +48,9 @@ Thought think(const Game& game, const Agent& agent, Evaluator* evaluator, const 
   if (search != nullptr) {
     check(evaluator != nullptr, "agent {} has no evaluator", agent.name);
     run(*search, *evaluator);
+  }
+  thought.action = player.action();
+  if (search != nullptr) {
     const SearchResult& result = search->result();
     thought.simulations = result.simulations;
     thought.outcome.assign(result.root_outcome.begin(), result.root_outcome.end());
@@ -56,11 +59,10 @@ Thought think(const Game& game, const Agent& agent, Evaluator* evaluator, const 
     // Among equals the chosen one comes first.
     std::stable_sort(thought.options.begin(), thought.options.end(),
                      [&](const auto& a, const auto& b) {
-                       return std::tuple(a.visits, a.action == result.action, a.policy) >
-                              std::tuple(b.visits, b.action == result.action, b.policy);
+                       return std::tuple(a.visits, a.action == thought.action, a.policy) >
+                              std::tuple(b.visits, b.action == thought.action, b.policy);
                      });
   }
-  thought.action = player.action();
   return thought;
 }
 

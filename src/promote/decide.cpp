@@ -92,7 +92,7 @@ GateRecord gate_record(const Registration& list, const Evidence& evidence) {
   gate.surplus_blocks = evidence.surplus;
   gate.scores = counts.scores, gate.counts = counts.counts;
   gate.score = counts.mean();
-  gate.elo = score_to_elo(gate.score);
+  gate.elo = score_to_elo(gate.score, counts.reference);
   gate.normalised_elo = normalised_elo(counts);
   return gate;
 }

@@ -131,13 +131,15 @@ double ScoreCounts::variance() const {
   return total() > 0 ? sum / total() : 0;
 }
 
-double score_to_elo(double score) {
+double score_to_elo(double score, double reference) {
   if (score <= 0) return -std::numeric_limits<double>::infinity();
   if (score >= 1) return std::numeric_limits<double>::infinity();
-  return -400 * std::log10(1 / score - 1);
+  return 400 * std::log10((1 / reference - 1) / (1 / score - 1));
 }
 
-double elo_to_score(double elo) { return 1 / (1 + std::pow(10, -elo / 400)); }
+double elo_to_score(double elo, double reference) {
+  return 1 / (1 + (1 / reference - 1) * std::pow(10, -elo / 400));
+}
 
 double normalised_elo(const ScoreCounts& counts) {
   const double sigma_game = std::sqrt(counts.games_per_unit * counts.variance());
@@ -148,7 +150,8 @@ double normalised_elo(const ScoreCounts& counts) {
 double llr_logistic(const ScoreCounts& counts, double elo0, double elo1) {
   if (counts.total() <= 0) return 0;
   const Distribution d = smoothed(counts);
-  return log_ratio(d, with_mean(d, elo_to_score(elo1)), with_mean(d, elo_to_score(elo0)));
+  return log_ratio(d, with_mean(d, elo_to_score(elo1, counts.reference)),
+                   with_mean(d, elo_to_score(elo0, counts.reference)));
 }
 
 double llr_normalised(const ScoreCounts& counts, double elo0, double elo1) {

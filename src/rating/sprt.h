@@ -35,9 +35,11 @@ struct ScoreCounts {
   bool operator==(const ScoreCounts&) const = default;
 };
 
-/// Logistic Elo of the mean score; infinite at 0 and 1.
-double score_to_elo(double score);
-double elo_to_score(double elo);
+/// Logistic Elo of a mean score over the score of equal players; infinite at 0 and 1. With
+/// 1/players for reference it is the lead that gives one player among copies of another so many
+/// first places (plackett_luce.h).
+double score_to_elo(double score, double reference = 0.5);
+double elo_to_score(double elo, double reference = 0.5);
 /// Normalised Elo: the mean's distance from the reference in standard deviations of one game; 0
 /// without games, infinite when all units scored the same but not the reference.
 double normalised_elo(const ScoreCounts& counts);

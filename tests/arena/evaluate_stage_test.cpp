@@ -127,6 +127,45 @@ TEST_F(EvaluateTest, TheNetPlaysItselfWhereTheLadderSaysSoAndPromoteDemandsIt) {
   EXPECT_EQ(file.evidence[5].file, "matches/g0001/self16-b0000.h5");
 }
 
+TEST_F(EvaluateTest, ThreeSeatsAndHeuristicAnchorsFromTheFirstGameToTheRatings) {
+  planted_.config = *parse_yaml(
+      "seed: 7\ngame: {name: ringrift, players: 3}\nsearch: {algorithm: gumbel, simulations: 8}\n",
+      "run.yaml");
+  std::filesystem::remove_all(planted_.run.net(0).parent_path());
+  add_net(0);
+  planted_.set_champion(0);
+  add_net(1);
+  evaluate_.arena.blocks = 2;
+  evaluate_.arena.pairs_per_block = 2;
+  evaluate_.arena.anchors = {
+      {AnchorKind::kRandom, 1, 1}, {AnchorKind::kHeuristic, 0, 2}, {AnchorKind::kHeuristic, 4, 1}};
+  promote_.arena = planted_.arena = evaluate_.arena;
+  const auto played = stage<EvaluateStage>(evaluate_);
+  ASSERT_TRUE(played) << played.error().to_string();
+  EXPECT_THAT(files(),
+              testing::ElementsAre("champion-b0000.h5", "champion-b0001.h5", "heuristic-b0000.h5",
+                                   "heuristic-b0001.h5", "heuristic4-b0000.h5", "random-b0000.h5"));
+  const auto promoted = stage<PromoteStage>(promote_);
+  ASSERT_TRUE(promoted) << promoted.error().to_string();
+  const RatingFile file = read_rating_file(planted_.run.rating(1)).value();
+  EXPECT_EQ(file.games, 36u);
+  EXPECT_EQ(file.distinct_games, 36u);
+  std::vector<std::string> labels;
+  for (const RatingEntry& player : file.rating.players) labels.push_back(player.label);
+  EXPECT_THAT(labels,
+              testing::UnorderedElementsAre("random", "g0000", "g0001", "heuristic", "heuristic4"));
+
+  // Games that another version of the heuristic played are not this one's.
+  const Path path = planted_.run.matches(1) / "heuristic-b0000.h5";
+  Match match = *read_match(path);
+  match.header.agents[1].search = hash128("another version");
+  std::filesystem::remove(path);
+  ASSERT_TRUE(write_match(path, match.header, match.games));
+  const auto evidence = gather_evidence(planted_.run, planted_.registration(1));
+  ASSERT_FALSE(evidence);
+  EXPECT_THAT(evidence.error().message, HasSubstr("search of heuristic is"));
+}
+
 TEST_F(EvaluateTest, EveryBlockHoldsTheVariantsByTheirShares) {
   planted_.config = *parse_yaml(
       "seed: 7\ngame: {name: go, size: 5, canvas: 5, max_moves: 30}\n"

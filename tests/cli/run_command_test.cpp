@@ -101,6 +101,22 @@ TEST_F(RunCommandTest, TooFewOpeningsForTheEvaluationAreRefused) {
       "distinct openings of 1 to 1 plies");
 }
 
+TEST_F(RunCommandTest, AHeuristicAnchorNeedsAGameThatHasOne) {
+  const std::string anchors = "arena.anchors=[{kind: heuristic, simulations: 0, blocks: 1}]";
+  const auto refused = dry_run({"game={name: connect_four}", anchors});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Exit::kUsage);
+  EXPECT_EQ(refused.error().message, "arena.anchors: heuristic: connect_four has no heuristic");
+  EXPECT_THAT(refused.error().hint, HasSubstr("games that have one: hex"));
+  const auto accepted = dry_run({"game={name: hex, size: 5}", "exam.sets=[]", anchors});
+  EXPECT_TRUE(accepted) << accepted.error().to_string();
+  expect_refused("arena.anchors=[{kind: search, simulations: 0}]", "a search of 0 simulations");
+  expect_refused(
+      "arena.anchors=[{kind: heuristic, simulations: 0}, {kind: heuristic, simulations: 1}]",
+      "two of them are heuristic");
+  expect_refused("arena.agents={heuristics: {command: gnugo}}", "cannot name an engine");
+}
+
 TEST_F(RunCommandTest, EnginesAreTriedBeforeAnythingIsQueued) {
   const std::string anchor = "anchors: [{kind: engine, agent: other, blocks: 1}]";
   const auto engine = [&](const std::string& command) {

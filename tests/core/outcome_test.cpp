@@ -50,6 +50,35 @@ TEST(Outcome, TiedSeatsShareThePayoffsOfTheirPlaces) {
   EXPECT_EQ(payoff, (std::vector<float>{-0.5, 1, -0.5}));
 }
 
+TEST(Outcome, AnOutcomeCanBeMadeThatExpectsGivenPayoffs) {
+  struct Case {
+    std::vector<float> by_place, payoffs;
+  };
+  for (const Case& c :
+       {Case{{1, -1}, {0.25f, -0.25f}}, Case{{1, -1}, {-1, 1}},
+        Case{{1, 0, -1}, {0.5f, 0.25f, -0.75f}}, Case{{1, 0, -1}, {0, 0, 0}},
+        Case{{1, -0.5f, -0.5f}, {1, -0.5f, -0.5f}}, Case{{1, -0.5f, -0.5f}, {0.3f, -0.4f, 0.1f}},
+        Case{{3, 1, -1, -3}, {2.5f, -2, -1, 0.5f}}}) {
+    const auto players = c.by_place.size();
+    const GameInfo info = game(static_cast<int>(players), c.by_place);
+    std::vector<float> v(static_cast<std::size_t>(info.outcome_size())), payoff(players);
+    outcome_expecting(info, c.payoffs, v);
+    for (const float p : v) EXPECT_TRUE(p >= 0 && p <= 1) << p;
+    if (players == 2) {
+      EXPECT_NEAR(std::accumulate(v.begin(), v.end(), 0.0), 1, 1e-6);
+    } else {
+      for (std::size_t seat = 0; seat < players; ++seat)
+        EXPECT_NEAR(
+            std::accumulate(v.begin() + static_cast<std::ptrdiff_t>(seat * players),
+                            v.begin() + static_cast<std::ptrdiff_t>((seat + 1) * players), 0.0),
+            1, 1e-6);
+    }
+    expected_payoff(info, v, payoff);
+    for (std::size_t seat = 0; seat < players; ++seat)
+      EXPECT_NEAR(payoff[seat], c.payoffs[seat], 1e-6) << players << " players, seat " << seat;
+  }
+}
+
 // A fused multiply-add rounds once instead of twice: other bits on processors or builds that have
 // it.
 TEST(Outcome, ExpectedPayoffsRoundEveryProduct) {

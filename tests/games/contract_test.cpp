@@ -221,6 +221,29 @@ struct RefusesItsOwnMove : TicTacToe {
     TicTacToe::apply(action);
   }
 };
+struct Hopeful : TicTacToe {  // both seats think well of it
+  using TicTacToe::TicTacToe;
+  static constexpr int kHeuristicVersion = 1;
+  void heuristic(std::span<float> values) const { std::ranges::fill(values, 0.25f); }
+};
+struct Boundless : TicTacToe {
+  using TicTacToe::TicTacToe;
+  static constexpr int kHeuristicVersion = 1;
+  void heuristic(std::span<float> values) const {
+    values[0] = 2;
+    values[1] = -2;
+  }
+};
+struct LooksAtOneCorner : TicTacToe {
+  using TicTacToe::TicTacToe;
+  static constexpr int kHeuristicVersion = 1;
+  void heuristic(std::span<float> values) const {
+    std::vector<Action> actions;
+    legal(actions);
+    values[0] = actions.front() == 0 ? 0 : 0.5f;
+    values[1] = -values[0];
+  }
+};
 
 template <class Broken>
 std::string violations() {
@@ -250,6 +273,9 @@ TEST(Contract, FindsPlantedFaults) {
   EXPECT_THAT(violations<Allocating>(), HasSubstr("nothing allocates after warm-up"));
   EXPECT_THAT(violations<SharedBoard>(), HasSubstr("copies leave a state alone"));
   EXPECT_THAT(violations<RefusesItsOwnMove>(), HasSubstr("refused"));
+  EXPECT_THAT(violations<Hopeful>(), HasSubstr("heuristic values sum to 0"));
+  EXPECT_THAT(violations<Boundless>(), HasSubstr("heuristic values lie within the bounds"));
+  EXPECT_THAT(violations<LooksAtOneCorner>(), HasSubstr("symmetry of the heuristic"));
 }
 
 }  // namespace

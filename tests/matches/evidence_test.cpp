@@ -299,6 +299,30 @@ TEST(UnitScores, WithThreeSeatsAUnitIsAllRotationsAndEqualPlayIsTheReference) {
   EXPECT_EQ(counts.counts, (std::vector<double>{0, 1, 1}));
 }
 
+TEST(Registration, OfThreeAndFourSeatsScoresEqualPlayersOneOverSo) {
+  ArenaConfig arena;
+  arena.blocks = 2;
+  arena.pairs_per_block = 3;
+  arena.anchors = {{AnchorKind::kHeuristic, 0, 1}, {AnchorKind::kHeuristic, 32, 1}};
+  for (const int players : {3, 4}) {
+    const Value config =
+        parse_yaml(fmt::format("game: {{name: ringrift, players: {}}}", players), "run.yaml")
+            .value();
+    const auto list =
+        register_matches("", config, arena, 1, hash128("candidate"), 0, hash128("champion"));
+    ASSERT_TRUE(list) << list.error().to_string();
+    EXPECT_EQ(list->players, players);
+    EXPECT_NEAR(list->no_games().reference, 1.0 / players, 1e-6);
+    EXPECT_EQ(list->no_games().games_per_unit, players);
+    ASSERT_EQ(list->blocks.size(), 4u);
+    EXPECT_EQ(list->openings.size(), 12u);
+    EXPECT_EQ(list->blocks[2].opponent, "heuristic");
+    EXPECT_EQ(list->blocks[3].opponent, "heuristic32");
+    EXPECT_NE(list->blocks[2].agent.search, list->blocks[3].agent.search);
+    EXPECT_FALSE(list->blocks[2].agent.search.is_zero());
+  }
+}
+
 TEST_F(EvidenceTest, ContradictingSettingsAreRefused) {
   EXPECT_TRUE(planted_.arena.check());
   ArenaConfig arena = planted_.arena;

@@ -84,6 +84,24 @@ TEST_F(OpponentTest, WithoutSimulationsTheNetAnswersByItsPolicy) {
   EXPECT_THAT(out.str(), testing::ContainsRegex(", policy [1-7]: [0-9]+ %, "));
 }
 
+TEST_F(OpponentTest, AHeuristicPlaysByOnePlyUnlessItIsToSearch) {
+  auto one_ply = open_opponent({.agent = "heuristic", .game = "hex", .settings = {"game.size=4"}});
+  ASSERT_TRUE(one_ply) << one_ply.error().to_string();
+  EXPECT_EQ(one_ply->agent.name, "heuristic");
+  std::istringstream in("hint\na1\n");
+  std::ostringstream out;
+  Dialogue(*one_ply->game, one_ply->agent, one_ply->evaluator.get(), {}, in, out).run();
+  EXPECT_THAT(out.str(), testing::ContainsRegex("heuristic would play [a-d][1-4]: value .*, policy"));
+  EXPECT_THAT(out.str(), testing::ContainsRegex("\\(heuristic\\) plays [a-d][1-4]: value "));
+  const auto searching = open_opponent({.agent = "heuristic", .game = "hex", .simulations = 50});
+  ASSERT_TRUE(searching);
+  EXPECT_EQ(searching->agent.name, "heuristic50");
+  EXPECT_NE(searching->agent.search_hash(), one_ply->agent.search_hash());
+  const Error error = refused({.agent = "heuristic", .game = "tic_tac_toe"});
+  EXPECT_EQ(error.code, Exit::kUsage);
+  EXPECT_THAT(error.hint, HasSubstr("hex"));
+}
+
 TEST_F(OpponentTest, RefusesANetOfAnotherGame) {
   const Error error = refused({.net = run().net(0).string(), .game = "tic_tac_toe"});
   EXPECT_EQ(error.code, Exit::kData);

@@ -35,6 +35,19 @@ TEST(Gsprt, ReproducesTheLogisticVariantToThePrintedDigits) {
   EXPECT_NEAR(llr_logistic(kPublished, 0, elo1), -0.53772, 5e-6);
 }
 
+TEST(Gsprt, OfThreePlayersALogisticLeadCountsFromAThird) {
+  constexpr double kThird = 1.0 / 3;
+  EXPECT_NEAR(elo_to_score(0, kThird), kThird, 1e-12);
+  // Plackett-Luce: the first place of one among two others, each 100 Elo weaker.
+  const double strength = std::pow(10, 100.0 / 400);
+  EXPECT_NEAR(elo_to_score(100, kThird), strength / (strength + 2), 1e-12);
+  EXPECT_NEAR(score_to_elo(elo_to_score(100, kThird), kThird), 100, 1e-9);
+  ScoreCounts equal{{0, kThird, 2 * kThird, 1}, {30, 43, 22, 5}, kThird, 3};  // mean 0.34
+  EXPECT_LT(llr_logistic(equal, 0, 100), 0);
+  ScoreCounts better{{0, kThird, 2 * kThird, 1}, {5, 30, 40, 25}, kThird, 3};
+  EXPECT_GT(llr_logistic(better, 0, 100), 3);
+}
+
 TEST(Gsprt, BoundsAreWalds) {
   const SprtSettings settings;
   EXPECT_NEAR(settings.upper(), 2.9444, 5e-5);

@@ -100,6 +100,7 @@ class Contract {
       check_hash(seen);
       check_adjudication(*state, seen);
       check_decisive(*state, seen);
+      check_heuristic(*state, seen);
       for (int symmetry = 0; symmetry < info_.symmetries; ++symmetry)
         check_symmetry(*state, seen, *images[static_cast<std::size_t>(symmetry)], symmetry);
       if (full() || seen.terminal || seen.legal.empty()) break;
@@ -205,6 +206,28 @@ class Contract {
     require(payoff == info_.value_high, "a decisive move gets the most", "{}", payoff);
   }
 
+  std::vector<float> heuristic(const State& state) const {
+    std::vector<float> values(static_cast<std::size_t>(info_.players), NAN);
+    state.heuristic(values);
+    return values;
+  }
+
+  /// What a heuristic expects are payoffs that could come about on average.
+  void check_heuristic(const State& state, const Snapshot& seen) {
+    if (!info_.has_heuristic() || seen.terminal) return;
+    const std::vector<float> values = heuristic(state);
+    double sum = 0;
+    for (const float value : values) {
+      sum += static_cast<double>(value);
+      require(value >= static_cast<float>(info_.value_low) - 1e-5f &&
+                  value <= static_cast<float>(info_.value_high) + 1e-5f,
+              "heuristic values lie within the bounds", "{}", fmt::join(values, " "));
+    }
+    require(std::abs(sum) < 1e-5, "heuristic values sum to 0", "{}", fmt::join(values, " "));
+    require(heuristic(*state.clone()) == values, "the heuristic is of the position", "{}",
+            fmt::join(values, " "));
+  }
+
   /// clone() and assign() give states that behave alike and do not share anything.
   void check_copies(const State& state, const Snapshot& seen, Action action) {
     const auto clone = state.clone();
@@ -233,6 +256,12 @@ class Contract {
     require(seen.to_play == other.to_play && seen.terminal == other.terminal &&
                 seen.outcome == other.outcome,
             "symmetry of seat and outcome", "{}", symmetry);
+    if (info_.has_heuristic() && !seen.terminal && !other.terminal) {
+      const auto here = heuristic(state), there = heuristic(image);
+      for (std::size_t seat = 0; seat < here.size(); ++seat)  // sums in another order
+        require(std::abs(here[seat] - there[seat]) < 1e-4, "symmetry of the heuristic", "{}: {} {}",
+                symmetry, here[seat], there[seat]);
+    }
     for (int plane = 0; plane < info_.bit_planes; ++plane)
       for (int cell = 0; cell < info_.canvas.cells(); ++cell)
         require(seen.planes.get(plane, cell) ==
@@ -310,6 +339,7 @@ class Contract {
     std::vector<Action> legal;
     legal.reserve(static_cast<std::size_t>(info_.action_count));
     Planes planes(info_);
+    std::vector<float> values(static_cast<std::size_t>(info_.players));
     std::uint64_t before = 0;
     for (std::uint32_t game = 0; game < 3; ++game) {
       if (game == 1) before = allocation_count();
@@ -318,6 +348,7 @@ class Contract {
       for (scratch->legal(legal); !legal.empty(); scratch->legal(legal)) {
         scratch->encode(planes);
         static_cast<void>(scratch->hash());
+        if (info_.has_heuristic()) scratch->heuristic(values);
         static_cast<void>(scratch->site(legal.front()));
         scratch->apply(legal[rng.below(static_cast<std::uint32_t>(legal.size()))]);
       }

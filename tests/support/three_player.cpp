@@ -71,6 +71,13 @@ int ThreePlayer::sum(int seat) const {
   return sum;
 }
 
+void ThreePlayer::heuristic(std::span<float> values) const {
+  const int all = sum(0) + sum(1) + sum(2);
+  // 20, all there is to take, against 0 and 0 is 1 against -1/2 and -1/2.
+  for (int seat = 0; seat < 3; ++seat)
+    values[static_cast<std::size_t>(seat)] = static_cast<float>(3 * sum(seat) - all) / 40;
+}
+
 Outcome ThreePlayer::outcome() const {
   GameInfo sizes;
   sizes.players = 3;

@@ -46,7 +46,7 @@ class ThreePlayer {
   };
   static constexpr std::string_view kName = "three_player";
   static constexpr std::string_view kBlurb = "three seats share out twelve fields";
-  static constexpr int kRulesVersion = 1, kEncoderVersion = 1;
+  static constexpr int kRulesVersion = 1, kEncoderVersion = 1, kHeuristicVersion = 1;
   static constexpr std::array<int, kFields> kWorth = {1, 2, 2, 1, 3, 1, 1, 3, 1, 2, 2, 1};
 
   explicit ThreePlayer(const Settings& settings) : payoff_(settings.payoff) { owner_.fill(-1); }
@@ -69,6 +69,8 @@ class ThreePlayer {
   Result<Action> parse(std::string_view text) const;
   std::string draw() const;
   std::uint64_t hash() const;
+  /// A seat's fields so far against the mean of all.
+  void heuristic(std::span<float> values) const;
 
   /// The sum of a seat's fields so far.
   int sum(int seat) const;

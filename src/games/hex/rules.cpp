@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 
 #include "core/check.h"
 #include "games/grid.h"
@@ -169,6 +170,14 @@ void Hex::adjudicate() {
   const int mine = stones_needed(to_play()), theirs = stones_needed(1 - to_play());
   winner_ = static_cast<std::int8_t>(mine <= theirs ? to_play() : 1 - to_play());
   reason_ = EndReason::kAdjudicated;
+}
+
+void Hex::heuristic(std::span<float> values) const {
+  const int mine = stones_needed(to_play()), theirs = stones_needed(1 - to_play());
+  const float lead = static_cast<float>(theirs - mine) + 0.5f;
+  const auto mover = static_cast<std::size_t>(to_play());
+  values[mover] = lead / (2 + std::abs(lead));
+  values[1 - mover] = -values[mover];
 }
 
 Outcome Hex::outcome() const {

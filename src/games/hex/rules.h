@@ -43,7 +43,7 @@ class Hex {
   static constexpr std::string_view kName = "hex";
   static constexpr std::string_view kBlurb =
       "connect your two edges of a rhombus of hexagons; no draws";
-  static constexpr int kRulesVersion = 1, kEncoderVersion = 1;
+  static constexpr int kRulesVersion = 1, kEncoderVersion = 1, kHeuristicVersion = 1;
 
   explicit Hex(const Settings& settings);
   static GameInfo info(const Settings& settings);
@@ -65,6 +65,8 @@ class Hex {
   Result<Action> parse(std::string_view text) const;
   std::string draw() const;
   std::uint64_t hash() const;
+  /// Who needs fewer further stones to connect is ahead; to move is worth half a stone.
+  void heuristic(std::span<float> values) const;
 
   /// How many more stones `seat` needs to connect its edges; 0: it has; size² + 1: it cannot.
   int stones_needed(int seat) const;

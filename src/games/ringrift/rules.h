@@ -34,7 +34,7 @@ class RingRift {
   static constexpr std::string_view kName = "ringrift";
   static constexpr std::string_view kBlurb =
       "stack rings, overtake, close lines, cut off territory; two to four players";
-  static constexpr int kRulesVersion = 1, kEncoderVersion = 1;
+  static constexpr int kRulesVersion = 1, kEncoderVersion = 1, kHeuristicVersion = 1;
 
   explicit RingRift(const Settings& settings);
   static GameInfo info(const Settings& settings) { return ringrift_info(settings); }
@@ -57,6 +57,7 @@ class RingRift {
   Result<Action> parse(std::string_view text) const { return actions_.parse(text); }
   std::string draw() const;
   std::uint64_t hash() const;
+  void heuristic(std::span<float> values) const;
 
   /// What lies on a board where a turn begins.
   struct Start {
