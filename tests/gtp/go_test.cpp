@@ -286,8 +286,8 @@ TEST(GtpGo, KomiHasAUsualValueForEverySizeUntilItIsSet) {
   EXPECT_EQ(gtp({"--game", "go", "--set", "game.komi=2"}, {"boardsize 5", "get_komi"})[1], "2");
   EXPECT_EQ(last_of_go(9, {"play b D4", "play w E5", "komi 100", "final_score"}), "W+100")
       << "in the middle of a game";
-  for (const char* komi : {"401", "-401", "0.25", "1e300"})
-    EXPECT_EQ(last_of_go(9, {std::string("komi ") + komi}),
+  for (const char* refused : {"401", "-401", "0.25", "1e300"})
+    EXPECT_EQ(last_of_go(9, {std::string("komi ") + refused}),
               "? unacceptable komi: it is a multiple of 0.5 from -400 to 400");
 }
 
