@@ -63,7 +63,8 @@ struct RatingEntry {
   static void describe(auto& self, auto& v) {
     v.field("label", self.label, "for people");
     v.field("net", self.net, "content hash; zeros: plays without a net");
-    v.field("search", self.search, "hash of the search settings; zeros: no search");
+    v.field("search", self.search,
+            "hash of its search, or of who the engine or the heuristic is; zeros: random");
     v.field("elo", self.elo, "random = 0");
     v.field("se", self.se, "standard error of the difference to random");
     v.field("low", self.low, "95 % interval");

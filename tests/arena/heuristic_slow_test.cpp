@@ -41,7 +41,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Sparring{"{name: ringrift, players: 3}", 0, -1, 200, 0.75},
                     Sparring{"{name: ringrift, players: 4}", 0, -1, 100, 0.7},
                     Sparring{"{name: ringrift, board: hex8, players: 3}", 0, -1, 100, 0.75},
-                    Sparring{"{name: ringrift}", 0, -100, 50, 0.6},
+                    Sparring{"{name: ringrift}", 0, -100, 50, 0.5},
                     Sparring{"{name: ringrift}", 32, 0, 50, 0.85},
                     Sparring{"{name: ringrift, board: hex8}", 32, 0, 30, 0.8},
                     Sparring{"{name: ringrift, players: 3}", 32, 0, 30, 0.6},
