@@ -33,7 +33,8 @@ std::vector<MatchGame> play(const Game& game, const std::vector<std::vector<Acti
     return &uniform;
   };
   Evaluator* const evaluators[] = {evaluator(candidate), evaluator(opponent)};
-  const BlockOrder order{.game = &game,
+  const Game* const games_of_block[] = {&game};
+  const BlockOrder order{.games = games_of_block,
                          .candidate = &candidate,
                          .opponent = &opponent,
                          .openings = openings,
