@@ -36,7 +36,7 @@ YAML
   expect "a summary of a shard" quietly arrayzero inspect summary "$run/selfplay/g0001/s0000.h5"
   expect "names the variants" says "komi: 2.5, ko: simple"
   expect "a summary of a block" quietly arrayzero inspect summary "$run/matches/g0001/other-b0000.h5"
-  expect "counts their games" grep -qE '^0 +4 +size: 3, komi: 8.5' "$work/last.out"
+  expect "counts their games" grep -qE '^ *0 +4 +size: 3, komi: 8.5' "$work/last.out"
   # At another size the champion plays the run's variant.
   printf 'get_komi\nboardsize 3\nget_komi\narrayzero-game\n' >"$work/session"
   timeout 60 arrayzero gtp --run "$run" <"$work/session" >"$work/last.out" 2>"$work/last.err"
