@@ -53,19 +53,20 @@ TEST(HeuristicInRingRift, BeatsRandomFromBothSeats) {
   const auto game = make_game("ringrift").value();
   const auto games =
       play(*game, some_openings(*game, 100, 4), heuristic_agent(game->info(), 0), random_agent());
-  EXPECT_GE(score(game->info(), games), 0.95);
+  // It wins 0.966 of 1000 games (heuristic_slow_test.cpp); three standard errors of 200 are 0.038.
+  EXPECT_GE(score(game->info(), games), 0.925);
 }
 
 TEST(HeuristicOfThree, BeatsCopiesOfRandomFromEverySeat) {
   for (const auto payoff : {ThreePlayerPayoff::kRanks, ThreePlayerPayoff::kWinner}) {
     const auto game = three_player_game(payoff);
     const auto openings = some_openings(*game, 40, 3);
-    // Equal players have 1/2 of ranks' payoffs, 1/3 of a winner's (of its range −1 to 1: 1/2).
+    const double equal = payoff == ThreePlayerPayoff::kRanks ? 1.0 / 2 : 1.0 / 3;
     for (const int simulations : {0, 50})
       EXPECT_GT(
           score(game->info(),
                 play(*game, openings, heuristic_agent(game->info(), simulations), random_agent())),
-          0.6)
+          equal + 0.1)  // 120 games: standard error 0.045
           << simulations;
   }
 }
@@ -126,14 +127,14 @@ TEST(EvaluationOfThree, BlocksEvidenceGateAndRatingsAgreeOnWhoIsBetter) {
 
 TEST(EvaluationOfThree, EqualPlayersAreNotBetter) {
   const auto game = three_player_game(ThreePlayerPayoff::kWinner);
-  const auto openings = some_openings(*game, 60, 3);
+  const auto openings = some_openings(*game, 40, 3);
   const Registration list = books_of_three(openings);
   Match match;
   match.header.game.players = 3;
   match.games =
       play(*game, openings, heuristic_agent(game->info(), 0), heuristic_agent(game->info(), 0));
   const ScoreCounts counts = unit_scores(list, match);
-  EXPECT_NEAR(counts.mean(), 1.0 / 3, 0.08);  // 180 games: standard error 0.035
+  EXPECT_NEAR(counts.mean(), 1.0 / 3, 0.13);  // 120 games: standard error 0.043
   EXPECT_LT(llr(counts, list.gate), list.gate.upper());
 }
 
