@@ -284,7 +284,8 @@ TEST(GtpSession, ACanvasThatWasSetStaysWhileItFits) {
 TEST(GtpSession, EveryGameIsPlayedToItsEndByGenmove) {
   for (const std::string& game : game_names()) {
     std::vector<std::string> lines;
-    for (int i = 0; i < 200; ++i) lines.push_back(i % 2 == 0 ? "genmove b" : "genmove w");
+    // A seat may have several decisions in turn: whoever is not to move is refused.
+    for (int i = 0; i < 600; ++i) lines.push_back(i % 2 == 0 ? "genmove b" : "genmove w");
     lines.emplace_back("final_score");
     std::vector<std::string> arguments{"--game", game, "--agent", "random", "--seed", "3"};
     if (game == "go") arguments.insert(arguments.end(), {"--set", "game.size=4"});
