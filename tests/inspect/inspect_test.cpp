@@ -233,7 +233,7 @@ TEST_F(InspectTest, SummaryShowsTheVariantsAndTheirGames) {
   });
   const auto answer = summarize(RunDir(dir_).shard(1, 0));
   ASSERT_TRUE(answer) << answer.error().to_string();
-  EXPECT_THAT(answer->text, testing::ContainsRegex("0 +3 +nothing\n1 +2 +rows: 6\n"));
+  EXPECT_THAT(answer->text, testing::ContainsRegex("0 +3 +nothing\n +1 +2 +rows: 6\n"));
   EXPECT_THAT(answer->json,
               HasSubstr(R"("variants":[{"changes":"","games":3},{"changes":"rows: 6",)"));
   const auto match = summarize(RunDir(dir_).match(2, "random", 0));
