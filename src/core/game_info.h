@@ -42,7 +42,7 @@ enum class AuxTarget : std::uint8_t {
   kOwner,  ///< [cells] per canvas cell: the final owner, seen from the player to move: +1 own, −1
            ///< other, 0 none
   kScore,  ///< [1] final score difference in points, seen from the player to move
-  kEnding, ///< [endings] 1 for the way in which the game ended (which victory), else 0
+  kEnding,  ///< [endings] 1 for the way in which the game ended (which victory), else 0
 };
 
 struct GameInfo {

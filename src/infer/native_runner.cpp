@@ -172,8 +172,7 @@ class NativeRunner final : public NetRunner {
       owner[i] = scratch_.board[i] == 0 ? row.bias : row.of(maps);
   }
   /// The same of its hidden layer. out: [batch, rows], or empty.
-  void read_hidden(const std::vector<Row>& rows, int count, int first,
-                   std::span<float> out) const {
+  void read_hidden(const std::vector<Row>& rows, int count, int first, std::span<float> out) const {
     if (out.empty()) return;
     float* to = out.data() + static_cast<std::size_t>(first) * rows.size();
     for (int b = 0; b < count; ++b)

@@ -53,11 +53,11 @@ class NetEvaluator final : public Evaluator {
   GameInfo info_;
   int max_batch_;
   Planes planes_;
-  std::vector<std::uint64_t> packed_;    ///< [max_batch × bit_planes × words]
-  std::vector<float> scalars_;           ///< [max_batch × scalars]
-  std::vector<float> policy_, outcome_;  ///< [max_batch × size]
+  std::vector<std::uint64_t> packed_;        ///< [max_batch × bit_planes × words]
+  std::vector<float> scalars_;               ///< [max_batch × scalars]
+  std::vector<float> policy_, outcome_;      ///< [max_batch × size]
   std::array<std::vector<float>, 3> heads_;  ///< by AuxTarget, once somebody has asked for aux
-  std::deque<Batch> batches_;            ///< by ticket; slots are used again
+  std::deque<Batch> batches_;                ///< by ticket; slots are used again
   std::atomic<std::uint64_t> evaluations_{0};
 };
 

@@ -1,5 +1,5 @@
-// heads.h — what turns a trunk's features into policy, reply, outcome, owner, score and ending; shared by
-// convolutional nets.
+// heads.h — what turns a trunk's features into policy, reply, outcome, owner, score and ending;
+// shared by convolutional nets.
 //
 // Policy: a 1×1 convolution to one logit per map and cell, after a bias from the whole board; the
 // few actions without a place are a dense map of the pooled features. There is never a layer over

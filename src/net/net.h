@@ -17,8 +17,8 @@
 
 namespace az {
 
-/// Raw logits, float32. owner, score and ending are undefined tensors unless GameInfo::aux asks for them,
-/// reply unless the net's settings do.
+/// Raw logits, float32. owner, score and ending are undefined tensors unless GameInfo::aux asks for
+/// them, reply unless the net's settings do.
 struct Heads {
   torch::Tensor policy;  ///< [B, info.policy_size()], ordered by Site::index
   torch::Tensor

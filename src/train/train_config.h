@@ -72,8 +72,9 @@ struct LossConfig {
             "weight of the final owner per cell, where the game has one");
     v.field("score", self.score, Range{0, 1000},
             "weight of the final score's Huber loss, where the game has one");
-    v.field("ending", self.ending, Range{0, 1000},
-            "weight of the cross-entropy of how the game ends, where the game tells victories apart");
+    v.field(
+        "ending", self.ending, Range{0, 1000},
+        "weight of the cross-entropy of how the game ends, where the game tells victories apart");
     v.field("reply", self.reply, Range{0, 1000},
             "weight of the next decision's policy, cross-entropy; needs net.reply");
   }

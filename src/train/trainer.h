@@ -23,11 +23,11 @@ namespace az {
 
 /// Means over a batch of all ranks; norms of its gradient.
 struct StepReport {
-  double policy = 0, outcome = 0;          ///< cross-entropies in nats, unweighted
+  double policy = 0, outcome = 0;                      ///< cross-entropies in nats, unweighted
   double owner = 0, score = 0, ending = 0, reply = 0;  ///< of the other heads, the same
-  double divergence = 0;                   ///< KL(policy target ‖ net), nats
-  double total = 0;                        ///< weighted
-  double gradient_norm = 0;                ///< of the whole gradient, before clipping
+  double divergence = 0;                               ///< KL(policy target ‖ net), nats
+  double total = 0;                                    ///< weighted
+  double gradient_norm = 0;                            ///< of the whole gradient, before clipping
   double policy_gradient = 0,
          outcome_gradient = 0;  ///< of the loss by the head's own logits, weights included
   double learning_rate = 0;

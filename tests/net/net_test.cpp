@@ -86,8 +86,7 @@ TEST_P(EveryNet, DependsOnEveryInputAndEveryParameter) {
   const Heads heads = net->forward(in.planes, in.scalars);
   const auto total = heads.policy.square().sum() + heads.outcome.square().sum() +
                      heads.owner.square().sum() + heads.score.square().sum() +
-                     heads.ending.square().sum() +
-                     heads.reply.square().sum();
+                     heads.ending.square().sum() + heads.reply.square().sum();
   total.backward();
   EXPECT_GT(in.scalars.grad().abs().min().item<float>(), 0);
   for (int plane = 0; plane < info.bit_planes; ++plane)

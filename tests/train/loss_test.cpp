@@ -152,8 +152,8 @@ TEST(Losses, EndingIsTheCrossEntropyOfTheWayTheGameEnded) {
 
 TEST(Losses, TheTotalIsTheSumAsWeightedAndAHeadWithoutWeightCountsNothing) {
   const AllHeads sample;
-  const LossConfig config{.policy = 1, .outcome = 1.5, .owner = 0.15, .score = 0.02, .ending = 0.1,
-                          .reply = 0.3};
+  const LossConfig config{
+      .policy = 1, .outcome = 1.5, .owner = 0.15, .score = 0.02, .ending = 0.1, .reply = 0.3};
   const Losses all = sample.losses(config);
   // Huber: half a square within one unit of 20 points, linear beyond.
   EXPECT_NEAR(all.score.item<double>(), (0.5 * 0.25 + 0.5 * (4.5 - 0.5)) / 1.5, 1e-6);
@@ -166,8 +166,7 @@ TEST(Losses, TheTotalIsTheSumAsWeightedAndAHeadWithoutWeightCountsNothing) {
   EXPECT_NEAR(all.total.item<double>(),
               all.policy.item<double>() + 1.5 * all.outcome.item<double>() +
                   0.15 * all.owner.item<double>() + 0.02 * all.score.item<double>() +
-                  0.1 * all.ending.item<double>() +
-                  0.3 * all.reply.item<double>(),
+                  0.1 * all.ending.item<double>() + 0.3 * all.reply.item<double>(),
               1e-6);
   const Losses none = sample.losses({});
   EXPECT_EQ(none.owner.item<double>() + none.score.item<double>() + none.ending.item<double>() +
