@@ -1,5 +1,7 @@
 #include "replay/batch_builder.h"
 
+#include <bit>
+
 #include "core/check.h"
 #include "games/advance.h"
 #include "replay/target.h"
@@ -7,13 +9,18 @@
 namespace az {
 
 BatchBuilder::BatchBuilder(const Dataset& dataset, const BatchTargets& targets)
-    : dataset_(dataset), targets_(targets), planes_(dataset.variants()[0]->info()) {
+    : dataset_(dataset),
+      targets_(targets),
+      planes_(dataset.variants()[0]->info()),
+      turned_(dataset.variants()[0]->info()) {
   for (const Game* game : dataset.variants()) {
     Variant& variant = variants_.emplace_back();
     variant.start = game->new_state();
-    variant.plain = game->new_state();
-    variant.turned = game->new_state();
+    variant.position = game->new_state();
     advance(*variant.start, variant.start_legal);
+    for (int symmetry = 0; symmetry < game->info().symmetries; ++symmetry)
+      for (int cell = 0; cell < game->info().canvas.cells(); ++cell)
+        variant.images.push_back(variant.start->transform_cell(cell, symmetry));
   }
 }
 
@@ -32,40 +39,27 @@ BatchBuilder::Variant& BatchBuilder::variant_of(const RowView& view) {
   return variants_[dataset_.game_of(dataset_.row(view.row)).variant];
 }
 
-State& BatchBuilder::seen(const RowView& view) {
-  Variant& variant = variant_of(view);
-  return view.symmetry == 0 ? *variant.plain : *variant.turned;
-}
-
 void BatchBuilder::step(const RowView& view, Action action) {
-  State& plain = *variant_of(view).plain;
-  if (view.symmetry != 0) {
-    State& turned = seen(view);
-    turned.apply(plain.transform(action, view.symmetry));
-    advance(turned, turned_legal_);
-  }
-  plain.apply(action);
-  advance(plain, legal_);
+  State& position = *variant_of(view).position;
+  position.apply(action);
+  advance(position, legal_);
 }
 
 void BatchBuilder::add_row(const RowView& view, std::size_t at, Batch& batch) {
   const Dataset::Row& row = dataset_.row(view.row);
   const Dataset::StoredGame& game = dataset_.game_of(row);
   Variant& variant = variant_of(view);
-  State& position = seen(view);
+  const State& position = *variant.position;
   const GameInfo& info = position.info();
   const auto actions = dataset_.actions(game);
 
-  variant.plain->assign(*variant.start);
-  if (view.symmetry != 0) position.assign(*variant.start);
+  variant.position->assign(*variant.start);
   legal_ = variant.start_legal;
   for (std::uint32_t p = 0; p < row.ply; ++p) step(view, actions[p]);
   check(!legal_.empty(), "generation {}, game {}: no decision at ply {}", game.generation, game.id,
         row.ply);
 
-  position.encode(planes_);
-  batch.bits.insert(batch.bits.end(), planes_.bits().begin(), planes_.bits().end());
-  batch.scalars.insert(batch.scalars.end(), planes_.scalars().begin(), planes_.scalars().end());
+  add_planes(view, batch);
   add_policy(view, dataset_.policy(view.row), batch.policy);
   const int seat = position.to_play();
   const auto size = static_cast<std::size_t>(info.outcome_size());
@@ -77,16 +71,34 @@ void BatchBuilder::add_row(const RowView& view, std::size_t at, Batch& batch) {
   if (targets_.aux) add_aux(view, ply, seat, batch);
 }
 
+void BatchBuilder::add_planes(const RowView& view, Batch& batch) {
+  const Variant& variant = variant_of(view);
+  const GameInfo& info = variant.position->info();
+  variant.position->encode(planes_);
+  batch.scalars.insert(batch.scalars.end(), planes_.scalars().begin(), planes_.scalars().end());
+  const Planes* seen = &planes_;
+  if (view.symmetry != 0) {
+    turned_.clear();
+    const auto words = static_cast<std::size_t>(planes_.words_per_plane());
+    for (int plane = 0; plane < info.bit_planes; ++plane)
+      for (std::size_t word = 0; word < words; ++word)
+        for (std::uint64_t rest = planes_.plane(plane)[word]; rest != 0; rest &= rest - 1)
+          turned_.set(plane, variant.image(view.symmetry,
+                                           static_cast<int>(64 * word) + std::countr_zero(rest),
+                                           info.canvas.cells()));
+    seen = &turned_;
+  }
+  batch.bits.insert(batch.bits.end(), seen->bits().begin(), seen->bits().end());
+}
+
 void BatchBuilder::add_policy(const RowView& view, std::span<const PolicyEntry> entries,
                               PolicyRows& rows) {
-  const State& plain = *variant_of(view).plain;
-  const State& position = seen(view);
-  const GameInfo& info = plain.info();
+  const State& position = *variant_of(view).position;
+  const GameInfo& info = position.info();
   const std::size_t begin = rows.sites.size();
-  for (const Action action : legal_) {
-    const Action image = view.symmetry == 0 ? action : plain.transform(action, view.symmetry);
-    rows.sites.push_back(position.site(image).index(info.canvas, info.policy_maps));
-  }
+  for (const Action action : legal_)
+    rows.sites.push_back(
+        position.site_through(action, view.symmetry).index(info.canvas, info.policy_maps));
   rows.begin.push_back(static_cast<std::uint32_t>(rows.sites.size()));
   rows.target.resize(rows.sites.size());
   dense_policy(legal_, entries, std::span(rows.target).subspan(begin));
@@ -110,7 +122,8 @@ std::uint32_t BatchBuilder::add_reply(const RowView& view, PolicyRows& rows) {
 
 void BatchBuilder::add_aux(const RowView& view, std::uint32_t ply, int seat, Batch& batch) {
   const Dataset::StoredGame& game = dataset_.game_of(dataset_.row(view.row));
-  State& position = seen(view);
+  const Variant& variant = variant_of(view);
+  State& position = *variant.position;
   const GameInfo& info = position.info();
   const auto actions = dataset_.actions(game);
   for (; ply < game.plies; ++ply) step(view, actions[ply]);
@@ -118,7 +131,13 @@ void BatchBuilder::add_aux(const RowView& view, std::uint32_t ply, int seat, Bat
   for (const AuxTarget target : info.aux) {
     const std::size_t begin = batch.aux.size();
     batch.aux.resize(begin + static_cast<std::size_t>(info.aux_size(target)));
-    position.aux(target, seat, std::span(batch.aux).subspan(begin));
+    const auto out = std::span(batch.aux).subspan(begin);
+    position.aux(target, seat, out);
+    if (target != AuxTarget::kOwner || view.symmetry == 0) continue;
+    owner_.assign(out.begin(), out.end());
+    for (int cell = 0; cell < info.canvas.cells(); ++cell)
+      out[static_cast<std::size_t>(variant.image(view.symmetry, cell, info.canvas.cells()))] =
+          owner_[static_cast<std::size_t>(cell)];
   }
 }
 

@@ -1,8 +1,8 @@
 // batch_builder.h — rebuilds rows: replays the game to the row's ply, encodes, adds the targets.
 //
-// A row seen through a symmetry is a row of the turned game: that game is played beside the stored
-// one, so nothing is asked of planes and sites but that the rules are symmetric (which the games'
-// contract tests prove).
+// A row seen through a symmetry is the stored position with its planes, sites and per-cell targets
+// moved. The turned game is never played: where rules are symmetric but for a tie that they break
+// by direction (RingRift's recovery), its later moves need not be legal.
 #pragma once
 
 #include <memory>
@@ -37,14 +37,17 @@ class BatchBuilder {
 
  private:
   struct Variant {
-    std::unique_ptr<State> start, plain, turned;
+    std::unique_ptr<State> start, position;
     std::vector<Action> start_legal;
+    std::vector<int> images;  ///< [symmetries, cells] where each cell moves to
+    int image(int symmetry, int cell, int cells) const {
+      return images[static_cast<std::size_t>(symmetry * cells + cell)];
+    }
   };
   Variant& variant_of(const RowView& view);
-  /// The row's game in scratch memory, as the view turns it.
-  State& seen(const RowView& view);
   void step(const RowView& view, Action action);
   void add_row(const RowView& view, std::size_t at, Batch& batch);
+  void add_planes(const RowView& view, Batch& batch);
   void add_policy(const RowView& view, std::span<const PolicyEntry> entries, PolicyRows& rows);
   /// The next decision's search, or the action played where that was not learnt from. Returns the
   /// ply at which the game in scratch memory stands then.
@@ -55,8 +58,9 @@ class BatchBuilder {
   const Dataset& dataset_;
   BatchTargets targets_;
   std::vector<Variant> variants_;
-  std::vector<Action> legal_, turned_legal_;
-  Planes planes_;
+  std::vector<Action> legal_;
+  Planes planes_, turned_;
+  std::vector<float> owner_;
 };
 
 }  // namespace az

@@ -6,7 +6,10 @@
 #include <map>
 #include <numeric>
 
+#include "core/check.h"
 #include "games/registry.h"
+#include "games/state_of.h"
+#include "games/tic_tac_toe/rules.h"
 #include "games/variants.h"
 #include "replay/target.h"
 #include "tests/support/random_record.h"
@@ -210,6 +213,45 @@ TEST(BatchBuilder, SeesEveryRowOfSeveralVariantsByItsOwnRules) {
       "run.yaml"));
   ASSERT_TRUE(variants);
   compare_with_naive(variants->pointers());
+}
+
+/// Whoever takes the first cell closes the second: no symmetry of the board keeps that.
+struct Tilted : TicTacToe {
+  using TicTacToe::TicTacToe;
+  void legal(std::vector<Action>& actions) const {
+    TicTacToe::legal(actions);
+    if (closed_ && actions.size() > 1) std::erase(actions, Action{1});
+  }
+  void apply(Action action) {
+    std::vector<Action> actions;
+    legal(actions);
+    check(std::binary_search(actions.begin(), actions.end(), action), "illegal action");
+    TicTacToe::apply(action);
+    closed_ = closed_ || action == 0;
+  }
+  bool closed_ = false;
+};
+
+TEST(BatchBuilder, NeedsNoTurnedGameToBeLegal) {
+  const GameOf<Tilted> game;
+  Dataset dataset({&game});
+  for (std::uint64_t id = 0; id < 8; ++id)
+    ASSERT_TRUE(dataset.add(random_record(game, 5, id), 1, 0, false));
+  BatchBuilder builder(dataset, {.value_mix = kMix, .reply = true});
+  Batch batch, plain;
+  const GameInfo& info = game.info();
+  const auto board = game.new_state();
+  for (std::uint32_t row = 0; row < dataset.training_rows().size(); ++row)
+    for (int symmetry = 0; symmetry < info.symmetries; ++symmetry) {
+      const RowView view{row, symmetry}, straight{row, 0};
+      ASSERT_NO_THROW(builder.build(std::span(&view, 1), batch)) << row << " " << symmetry;
+      builder.build(std::span(&straight, 1), plain);
+      const Seen seen = only_row(info, batch);
+      ASSERT_EQ(seen.policy.size(), plain.policy.sites.size());
+      for (std::size_t i = 0; i < plain.policy.sites.size(); ++i)
+        ASSERT_EQ(seen.policy.at(board->transform_cell(plain.policy.sites[i], symmetry)),
+                  plain.policy.target[i]);
+    }
 }
 
 TEST(BatchBuilder, RowsOfABatchAreThoseOfBatchesOfOne) {
