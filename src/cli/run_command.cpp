@@ -142,8 +142,16 @@ Result<void> ask_engines(RunConfig& config, const Plan& plan) {
 }
 
 /// Which generations play the ladder, where the configuration leaves that open: the last one.
-void set_ladder(LadderConfig& ladder, Generation last) {
-  if (!ladder.simulations.empty() && ladder.generations.empty()) ladder.generations = {last};
+Result<void> set_ladder(LadderConfig& ladder, Generation last) {
+  if (ladder.simulations.empty()) return {};
+  if (ladder.generations.empty()) ladder.generations = {last};
+  for (const Generation generation : ladder.generations)
+    if (generation > last)
+      return fail(
+          fmt::format("arena.ladder.generations: the run ends with generation {}, before {}", last,
+                      generation),
+          "leave it empty for the last one", Exit::kUsage);
+  return {};
 }
 
 /// The openings' hash, which the configuration may have named already.
@@ -254,7 +262,7 @@ Result<void> run_command(const RunArguments& arguments) {
   const int generations =
       arguments.generations > 0 ? arguments.generations : config.sections.generations;
   if (generations > 0) plan.pipeline.generations = static_cast<Generation>(generations);
-  set_ladder(config.sections.arena.ladder, plan.pipeline.generations);
+  AZ_OK(set_ladder(config.sections.arena.ladder, plan.pipeline.generations));
   AZ_OK(check_ahead(config, plan));
 
   const Path dir = arguments.dir.empty() ? Path("runs") / config_file.stem() : arguments.dir;

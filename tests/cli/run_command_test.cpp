@@ -101,6 +101,11 @@ TEST_F(RunCommandTest, TooFewOpeningsForTheEvaluationAreRefused) {
       "distinct openings of 1 to 1 plies");
 }
 
+TEST_F(RunCommandTest, ALadderBeyondTheLastGenerationIsRefused) {
+  expect_refused("arena.ladder={simulations: [1, 4], generations: [20, 21]}",
+                 "the run ends with generation 20, before 21");
+}
+
 TEST_F(RunCommandTest, AHeuristicAnchorNeedsAGameThatHasOne) {
   const std::string anchors = "arena.anchors=[{kind: heuristic, simulations: 0, blocks: 1}]";
   const auto refused = dry_run({"game={name: connect_four}", anchors});

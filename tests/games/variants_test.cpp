@@ -155,6 +155,11 @@ TEST(GameVariants, WhatNoNetCanTellApartIsTheSameInAll) {
       make_game_variants(run(kGo + "variants: [{share: 0.5, dead_stones: pass_alive}, "
                                    "{share: 0.5, size: 7, dead_stones: pass_alive}]\n"));
   EXPECT_TRUE(all) << all.error().to_string();
+  for (const char* unseen : {"payoff: ranks", "max_moves: 90"})
+    EXPECT_THAT(error_of(fmt::format("game: {{name: ringrift, players: 3}}\n"
+                                     "variants: [{{share: 0.5}}, {{share: 0.5, {}}}]\n",
+                                     unseen)),
+                HasSubstr("in another entry"));
 }
 
 TEST(GameVariants, HintsFitWhatDiffers) {

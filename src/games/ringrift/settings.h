@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string_view>
 
 #include "config/field.h"
 #include "core/game_info.h"
@@ -19,6 +20,7 @@ struct RingRiftSettings {
   int max_moves = 0;
 
   static constexpr int kMostMoves = 60'000;
+  static constexpr std::array<std::string_view, 2> kUnseen{"payoff", "max_moves"};
 
   static void describe(auto& self, auto& v) {
     using ringrift::Board;

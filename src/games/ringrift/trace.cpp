@@ -148,6 +148,7 @@ class ReplayOn final : public Replay {
       : rules_(settings), id_(std::move(id)), set_up_(set_up), found_(found) {}
 
   Result<void> step(const Json& record) override {
+    if (lost_) return {};  // what follows is of a position that is not at hand
     const Json& state = record.at("s");
     if (set_up_ && steps_ == 0) AZ_OK(begin(state));
     const auto moves = recorded_moves(rules_);
@@ -198,8 +199,6 @@ class ReplayOn final : public Replay {
     if (!wrong.empty()) report("the end", record, wrong);
     return {};
   }
-
-  bool lost() const { return lost_; }
 
  private:
   Result<void> begin(const Json& state) {
@@ -348,7 +347,8 @@ Result<Conformance> replay_traces(std::string_view text, const std::string& name
       return at_line(std::string("not a record of a game: ") + error.what(), "");
     }
   }
-  if (number == 0) return at_line("no records", "");
+  if (game == nullptr && found.games == 0)
+    return fail(name + ": no recorded game", "the file is empty", Exit::kData);
   if (game != nullptr) return at_line("the last game has no end", "the file was cut off");
   return found;
 }
