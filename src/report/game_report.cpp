@@ -417,7 +417,7 @@ std::optional<std::string> skill_line(const std::vector<GenerationProgress>& pro
   const GenerationProgress* best = nullptr;
   for (const GenerationProgress& row : progress)
     if (row.rating && (row.decision == "promoted" || row.generation == 0)) best = &row;
-  if (best == nullptr || !best->rating_half_width) return {};
+  if (best == nullptr || !best->rating || !best->rating_half_width) return {};
   return fmt::format(
       "Skill: the net {} is rated {:+.0f} ± {:.0f} Elo (95 %) over random play, where random play "
       "was among the anchors: what players of this game have been seen to differ by",

@@ -208,7 +208,7 @@ TEST(Go, SettingsThatAreNoneAreRefused) {
 TEST(GoPosition, IsCopiedAsMemoryAndItsHistoryTakesLittle) {
   static_assert(std::is_trivially_copyable_v<GoBoard<9>> &&
                 std::is_trivially_copyable_v<GoBoard<19>>);
-  static_assert(sizeof(PositionHistory<128>) == 2 * 128 + sizeof(std::vector<int>));
+  static_assert(sizeof(PositionHistory<128>) == std::size_t{2} * 128 + sizeof(std::vector<int>));
   static_assert(sizeof(PositionHistory<256>) < 1024, "beside 16 bytes a position");
   EXPECT_LT(sizeof(Go<9>), 4096u);
   EXPECT_LT(sizeof(Go<19>), 10240u);

@@ -4,8 +4,9 @@
 
 #include <cmath>
 #include <numeric>
-#include <random>
 #include <vector>
+
+#include "core/rng.h"
 
 namespace az {
 namespace {
@@ -72,13 +73,12 @@ TEST(Interval, AMeanHasTheNormalOne) {
 
 TEST(Interval, AQuantilesHoldsItNineteenTimesOfTwenty) {
   // Of uniform draws: the true median is 0.5, the true 90 % quantile 0.9.
-  std::mt19937 random(1);
-  std::uniform_real_distribution<double> uniform;
+  Rng random({.seed = 1, .purpose = Purpose::kTest});
   int median = 0, ninety = 0;
   constexpr int kTries = 2000;
   for (int i = 0; i < kTries; ++i) {
     std::vector<double> values(150);
-    for (double& value : values) value = uniform(random);
+    for (double& value : values) value = random.uniform();
     std::sort(values.begin(), values.end());
     const Estimate middle = quantile_of(values, 0.5, kZ95), high = quantile_of(values, 0.9, kZ95);
     median += middle.low <= 0.5 && 0.5 <= middle.high;
