@@ -15,8 +15,8 @@ Result<void> games_command(const std::string& game, bool json) {
     names = {game};
   }
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
-  std::vector<std::vector<std::string>> rows{
-      {"game", "variant", "players", "actions", "canvas", "planes", "scalars", "symmetries", "heuristic"}};
+  std::vector<std::vector<std::string>> rows{{"game", "variant", "players", "actions", "canvas",
+                                              "planes", "scalars", "symmetries", "heuristic"}};
   for (const std::string& name : names) {
     AZ_TRY(const auto made, make_game(name));
     const GameInfo& info = made->info();

@@ -91,7 +91,8 @@ TEST_F(OpponentTest, AHeuristicPlaysByOnePlyUnlessItIsToSearch) {
   std::istringstream in("hint\na1\n");
   std::ostringstream out;
   Dialogue(*one_ply->game, one_ply->agent, one_ply->evaluator.get(), {}, in, out).run();
-  EXPECT_THAT(out.str(), testing::ContainsRegex("heuristic would play [a-d][1-4]: value .*, policy"));
+  EXPECT_THAT(out.str(),
+              testing::ContainsRegex("heuristic would play [a-d][1-4]: value .*, policy"));
   EXPECT_THAT(out.str(), testing::ContainsRegex("\\(heuristic\\) plays [a-d][1-4]: value "));
   const auto searching = open_opponent({.agent = "heuristic", .game = "hex", .simulations = 50});
   ASSERT_TRUE(searching);
