@@ -67,6 +67,15 @@ TEST_F(GtpProcess, AnswersThatCannotBeWrittenEndIt) {
   EXPECT_THAT(*read_file((folder_.path() / "full").string()), HasSubstr("could not be written"));
 }
 
+TEST_F(GtpProcess, AReaderThatGoesAwayEndsItTheSameWay) {
+  const std::string code = (folder_.path() / "code").string();
+  const std::string line = "(yes name | timeout 20 " AZ_BIN_DIR
+                           "/arrayzero gtp --game go 2> /dev/null; echo $? > '" +
+                           code + "') | head -n 1 > /dev/null";
+  EXPECT_EQ(std::system(line.c_str()), 0);
+  EXPECT_EQ(*read_file(code), "74\n");
+}
+
 TEST_F(GtpProcess, AWrongCommandLineIsSaidOnce) {
   EXPECT_EQ(serve("true", "--game chess"), 64);
   EXPECT_EQ(out_, "");
