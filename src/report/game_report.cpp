@@ -11,8 +11,6 @@
 namespace az {
 namespace {
 
-constexpr double kZ95 = 1.959963984540054;
-
 /// One sample with what was measured of it.
 struct Measured {
   const GameSample* sample;

@@ -13,8 +13,6 @@
 namespace az {
 namespace {
 
-constexpr double kZ95 = 1.959963984540054;
-
 std::vector<std::uint64_t> clusters_of(const GameSample& sample) {
   std::vector<std::uint64_t> clusters;
   if (sample.source == GameSource::kGate)

@@ -17,6 +17,9 @@
 
 namespace az {
 
+/// The normal quantile of two-sided 95 % intervals.
+inline constexpr double kZ95 = 1.959963984540054;
+
 struct SeatRates {
   std::vector<Estimate> wins;  ///< [players] alone in first place
   Estimate shared;             ///< nobody alone in first place: draws, and shared first places
