@@ -105,7 +105,7 @@ class Tracer {
     }
     std::vector<std::string> names;
     for (const Hash128& player : players) {
-      names.push_back(player.is_zero() ? "uniform" : player.hex12());
+      names.push_back(player.is_zero() ? "no net" : player.hex12());
       if (!player.is_zero()) open_.push_back(player);
     }
     line[4] = std::to_string(manifest->shards.size());

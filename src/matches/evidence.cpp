@@ -145,7 +145,7 @@ ScoreCounts unit_scores(const Registration& list, const Match& match) {
   std::map<std::uint64_t, double> sums;  // by pair
   for (const MatchGame& game : match.games) {
     const auto seat = static_cast<std::size_t>(candidate_seat(game, list.players));
-    sums[game.pair] += list.score(static_cast<double>(game.outcome.payoff[seat]));
+    sums[game.pair] += list.scale.score(static_cast<double>(game.outcome.payoff[seat]));
   }
   ScoreCounts counts = list.no_games();
   for (const auto& [pair, sum] : sums) counts.add(sum / list.players);

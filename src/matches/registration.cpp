@@ -193,7 +193,7 @@ std::string opponent_name(const MatchHeader& header) {
 ScoreCounts Registration::no_games() const {
   if (players == 2) return ScoreCounts::pentanomial();
   ScoreCounts counts;
-  counts.reference = score(0);  // payoffs sum to 0
+  counts.reference = scale.score(0);  // payoffs sum to 0
   counts.scores = {0, counts.reference, 1};
   counts.counts = {0, 0, 0};
   counts.games_per_unit = players;
@@ -217,10 +217,7 @@ Result<Registration> register_matches(const Path& root, const Value& run_config,
          read_config<SearchConfig>(search_section ? *search_section : Value(), "search"));
   list.search.simulations = arena.simulations;
   list.players = info.players;
-  // What places do pay: where the winner takes all, equal players of three then score a third.
-  list.value_low =
-      static_cast<double>(info.payoff_by_place[static_cast<std::size_t>(info.players - 1)]);
-  list.value_high = static_cast<double>(info.payoff_by_place[0]);
+  list.scale = score_scale(info);
   list.openings_per_block = arena.pairs_per_block;
   AZ_TRY(list.block_variants, share_block(list.variants, arena.pairs_per_block));
   list.gate = {.elo0 = arena.gate.elo0,

@@ -12,6 +12,7 @@
 #include "arena/arena_config.h"
 #include "config/value.h"
 #include "core/hash.h"
+#include "core/score_scale.h"
 #include "games/variants.h"
 #include "layout/run_dir.h"
 #include "rating/sprt.h"
@@ -37,7 +38,7 @@ struct Registration {
   std::string protocol_section;  ///< YAML: all that must be equal for games to be rated together
   Hash128 protocol;
   int players = 2;
-  double value_low = -1, value_high = 1;  ///< payoffs of the last place and of the first
+  ScoreScale scale;
   int openings_per_block = 0;
   std::vector<std::uint32_t> block_variants;  ///< [openings_per_block] which variant each opening
                                               ///< of a block is of, ascending
@@ -52,8 +53,6 @@ struct Registration {
   std::uint32_t variant_of(std::uint64_t opening) const {
     return block_variants[opening % block_variants.size()];
   }
-  /// A payoff on the scale of scores, where the lowest is 0 and the highest 1.
-  double score(double payoff) const { return (payoff - value_low) / (value_high - value_low); }
   /// Counts of no games: the support and the reference of the gate's scores.
   ScoreCounts no_games() const;
 };

@@ -32,6 +32,22 @@ Result<void> check_reply(const RunConfig& config, const Value& net) {
   return {};
 }
 
+/// A teacher must have something to teach, and not less than the pupil's own search.
+Result<void> check_teacher(const RunConfig& config, const Value& tree) {
+  const TeacherConfig& teacher = config.sections.selfplay.teacher;
+  if (teacher.generations == 0) return {};
+  const std::string where = tree.origin().file + ": selfplay.teacher: ";
+  AZ_TRY(const auto game, make_game(config.game));
+  if (!game->info().has_heuristic())
+    return fail(fmt::format("{}{} has no heuristic", where, game->info().family),
+                "`arrayzero games` says which games have one", Exit::kUsage);
+  if (teacher.simulations < config.sections.search.simulations)
+    return fail(fmt::format("{}simulations: {}, search.simulations is {}", where,
+                            teacher.simulations, config.sections.search.simulations),
+                "weaker targets would mix in unnoticed", Exit::kUsage);
+  return {};
+}
+
 std::string indented(const std::string& text) {
   std::string out;
   for (const std::string& line : split(text, '\n'))
@@ -70,6 +86,7 @@ Result<RunConfig> read_run_config(const Value& tree) {
   AZ_TRY(const Value* net, named_section(tree, "net"));
   AZ_TRY(config.net, complete_net_section(*net));
   AZ_OK(check_reply(config, *net));
+  AZ_OK(check_teacher(config, tree));
   return config;
 }
 

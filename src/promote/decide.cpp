@@ -9,6 +9,7 @@
 #include "matches/evidence.h"
 #include "matches/run_ratings.h"
 #include "promote/regression.h"
+#include "rating/interval.h"
 #include "store/checkpoint.h"
 
 namespace az {

@@ -17,6 +17,9 @@ struct Estimate {
   bool known() const { return value == value; }
 };
 
+/// Half-width of a two-sided 95 % interval in standard errors.
+inline constexpr double kInterval95 = 1.959963984540054;
+
 /// z with P(|Z| < z) = confidence for a standard normal Z.
 double normal_quantile_two_sided(double confidence);
 

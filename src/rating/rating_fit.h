@@ -11,8 +11,6 @@ namespace az {
 
 /// Elo points per nat: 400 / ln 10.
 inline constexpr double kEloPerNat = 173.71779276130073;
-/// Half-width of a 95 % interval in standard errors.
-inline constexpr double kInterval95 = 1.959963984540054;
 
 struct RatingOptions {
   double prior_sd_elo = 1000;  ///< of every player's N(0, sd²); keeps shutouts finite; 0: no prior

@@ -167,14 +167,12 @@ Result<std::vector<ShardFacts>> collect_shards(const RunDir& run, const WindowDe
 }
 
 Result<std::map<Generation, Hash128>> declared_players(const RunDir& run, Generation generation,
-                                                       bool uniform) {
+                                                       Generation without_net) {
   std::map<Generation, Hash128> players;
-  if (uniform) {
-    for (Generation g = 1; g <= generation; ++g) players[g] = {};
-    return players;
-  }
+  for (Generation g = 1; g <= std::min(generation, without_net); ++g) players[g] = {};
+  if (generation <= without_net) return players;
   AZ_TRY(const Champion champion, read_champion(run));
-  for (Generation g = 1; g <= generation; ++g) {
+  for (Generation g = without_net + 1; g <= generation; ++g) {
     if (g > champion.since) {
       players[g] = champion.net;
       continue;

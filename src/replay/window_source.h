@@ -28,10 +28,10 @@ namespace az {
 Result<std::vector<ShardFacts>> collect_shards(const RunDir& run, const WindowDemands& demands);
 
 /// Who was to play each generation up to `generation`: the champion since its promotion; before
-/// that, what the window manifest of each generation says. uniform: self-play without a net,
-/// declared by the configuration.
+/// that, what the window manifest of each generation says. The first `without_net` generations are
+/// played without a net (zeros), as the configuration declares.
 Result<std::map<Generation, Hash128>> declared_players(const RunDir& run, Generation generation,
-                                                       bool uniform);
+                                                       Generation without_net);
 
 /// The manifest of demands.generation: read if it exists, else chosen and written, with the
 /// generation's index beside it. Rank 0 only. tag: names this writer in temporary files.

@@ -11,33 +11,13 @@
 
 #include "layout/run_dir.h"
 #include "plan/progress.h"
-#include "report/chart.h"
+#include "report/fairness.h"
+#include "report/game_charts.h"
 #include "report/game_sample.h"
+#include "report/game_tables.h"
 #include "report/ladder.h"
-#include "report/sample_statistics.h"
 
 namespace az {
-
-struct GameTable {
-  std::string name;  ///< of its CSV, without extension
-  std::string title, caption;
-  std::vector<std::vector<std::string>> rows;  ///< the first is the heading
-  std::string csv;  ///< level,source,who,variant,quantity,value,low,high,count
-};
-
-enum class Fairness { kFair, kUnfair, kCannotTell };
-struct FairnessJudgement {
-  Fairness fairness = Fairness::kCannotTell;
-  std::string line;  ///< with its numbers
-};
-
-/// A seat's share of the wins may be off by this much and the game still be called fair.
-inline constexpr double kFairWithin = 0.05;
-
-/// Do the seats win alike? Fair: all intervals within kFairWithin of an equal share; unfair: one
-/// leaves the equal share out; else nobody can tell. `where`: "at the last level (g0010)".
-FairnessJudgement judge_fairness(const GameSample& sample, const SampleStatistics& statistics,
-                                 const std::string& where);
 
 struct GameReport {
   std::vector<FairnessJudgement> fairness;  ///< of every variant

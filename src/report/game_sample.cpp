@@ -42,8 +42,11 @@ std::vector<std::uint64_t> numbered_files(const Path& folder, char letter) {
 class Sampler {
  public:
   Sampler(const RunDir& run, const SampleLimits& limits) : run_(run), limits_(limits) {
-    if (const auto config = load_yaml(run.run_yaml()))
-      if (const auto seed = read_sections<RunSeed>(*config)) result_.seed = seed->seed;
+    if (const auto seed = read_seed(); seed)
+      result_.seed = *seed;
+    else
+      result_.notes.push_back(fmt::format("the sample is drawn with seed {}, not the run's: {}",
+                                          result_.seed, seed.error().to_string()));
   }
 
   GameSamples sample(Generation last) && {
@@ -68,6 +71,12 @@ class Sampler {
   }
 
  private:
+  Result<std::uint64_t> read_seed() const {
+    AZ_TRY(const Value config, load_yaml(run_.run_yaml()));
+    AZ_TRY(const RunSeed read, read_sections<RunSeed>(config));
+    return read.seed;
+  }
+
   /// The wanted generations, or for those whose games are gone the nearest that has some.
   std::vector<Generation> choose_levels(Generation last) {
     const std::vector<Generation> wanted = level_generations(last);

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/outcome.h"
+#include "core/score_scale.h"
 #include "games/game.h"
 #include "layout/run_dir.h"
 
@@ -43,12 +44,7 @@ struct GameSample {
   std::string variant() const { return game->info().variant; }
   int players() const { return game->info().players; }
   /// A payoff on the scale from 0 (the last place's) to 1 (the first's).
-  double scaled(double payoff) const {
-    const auto& by_place = game->info().payoff_by_place;
-    const auto first = static_cast<double>(by_place[0]);
-    const auto last = static_cast<double>(by_place[static_cast<std::size_t>(players()) - 1]);
-    return (payoff - last) / (first - last);
-  }
+  double scaled(double payoff) const { return score_scale(game->info()).score(payoff); }
 };
 
 /// How much is read and played at most; enough for intervals of two points on shares.

@@ -8,19 +8,28 @@
 #include <string_view>
 
 #include "arena/arena_config.h"
-#include "matches/registration.h"
+#include "core/score_scale.h"
 #include "matches/run_ratings.h"
+#include "promote/promote_config.h"
 #include "store/match.h"
+#include "store/stored_variants.h"
 
 namespace az {
 namespace {
 
-constexpr double kPriorSdElo = 1000;  ///< as promote.prior_sd_elo by default
-
-struct ArenaSection {
+struct LadderSections {
   ArenaConfig arena;
-  static void describe(auto& self, auto& v) { v.group("arena", self.arena, "evaluation games"); }
+  PromoteConfig promote;
+  static void describe(auto& self, auto& v) {
+    v.group("arena", self.arena, "evaluation games");
+    v.group("promote", self.promote, "the decision about a candidate");
+  }
 };
+
+Result<LadderSections> read_sections_of(const RunDir& run) {
+  AZ_TRY(const Value config, load_yaml(run.run_yaml()));
+  return read_sections<LadderSections>(config);
+}
 
 /// N of "self<N>".
 std::optional<int> simulations_of(std::string_view label) {
@@ -62,44 +71,49 @@ Rungs read_rungs(const RunDir& run, Generation generation, std::vector<std::stri
 }
 
 /// arena.simulations, as the protocol of the games has it.
-int candidate_simulations(const Match& match) {
-  const auto protocol = parse_yaml(match.header.protocol_section, "protocol");
-  if (!protocol) return 0;
-  return static_cast<int>(number_at(*protocol, "search.simulations").value_or(0));
+Result<int> candidate_simulations(const Match& match) {
+  AZ_TRY(const Value protocol, parse_yaml(match.header.protocol_section, "protocol"));
+  const auto simulations = number_at(protocol, "search.simulations");
+  if (!simulations)
+    return fail("a ladder's games do not say with how many simulations the candidate played");
+  return static_cast<int>(*simulations);
 }
 
 /// Score of the opponent; games of one opening are one cluster.
-Estimate opponent_score(const std::vector<Match>& matches) {
+Result<Estimate> opponent_score(const std::vector<Match>& matches) {
   std::vector<double> scores;
   std::vector<std::uint64_t> openings;
   for (const Match& match : matches) {
-    const StoredGame& stored = match.header.game;
+    AZ_TRY(const VariantList variants,
+           stored_variants(match.header.game, match.header.settings, "a ladder's games"));
     for (const MatchGame& game : match.games) {
       double payoff = 0, seats = 0;
-      for (std::size_t seat = 0; seat < static_cast<std::size_t>(stored.players); ++seat) {
+      for (std::size_t seat = 0; seat < static_cast<std::size_t>(match.header.game.players);
+           ++seat) {
         if (game.seat_agent[seat] != 1) continue;
         payoff += static_cast<double>(game.outcome.payoff[seat]);
         ++seats;
       }
-      scores.push_back((payoff / seats - stored.value_low) /
-                       (stored.value_high - stored.value_low));
+      const GameInfo& info = variants.games.at(game.settings_id)->info();
+      scores.push_back(score_scale(info).score(payoff / seats));
       openings.push_back(game.opening);
     }
   }
   return mean_share(scores, openings, kInterval95);
 }
 
-Result<Ladder> rate(Generation generation, const Rungs& rungs) {
+Result<Ladder> rate(Generation generation, const Rungs& rungs, double prior_sd_elo) {
   Ladder ladder;
   ladder.generation = generation;
   std::vector<Match> all;
   for (const auto& [simulations, matches] : rungs)
     all.insert(all.end(), matches.begin(), matches.end());
-  ladder.candidate_simulations = candidate_simulations(all.front());
-  AZ_TRY(const RunRatings ratings, rate_matches(all, kPriorSdElo));
+  AZ_TRY(ladder.candidate_simulations, candidate_simulations(all.front()));
+  AZ_TRY(const RunRatings ratings, rate_matches(all, prior_sd_elo));
   const int candidate = ratings.find(all.front().header.agents[0]);
   for (const auto& [simulations, matches] : rungs) {
-    LadderRung rung{simulations, opponent_score(matches), {}};
+    LadderRung rung{simulations, {}, {}};
+    AZ_TRY(rung.score, opponent_score(matches));
     const int player = ratings.find(matches.front().header.agents[1]);
     const double half = kInterval95 * ratings.fit.difference_se(player, candidate);
     rung.elo.value = ratings.fit.elo[static_cast<std::size_t>(player)] -
@@ -109,11 +123,9 @@ Result<Ladder> rate(Generation generation, const Rungs& rungs) {
     rung.elo.count = rung.score.count;
     ladder.rungs.push_back(rung);
   }
-  if (ladder.candidate_simulations > 0) {
-    LadderRung own{ladder.candidate_simulations, {}, {}};
-    own.elo.value = own.elo.low = own.elo.high = 0;
-    ladder.rungs.push_back(own);
-  }
+  LadderRung own{ladder.candidate_simulations, {}, {}};
+  own.elo.value = own.elo.low = own.elo.high = 0;
+  ladder.rungs.push_back(own);
   std::sort(ladder.rungs.begin(), ladder.rungs.end(),
             [](const LadderRung& a, const LadderRung& b) { return a.simulations < b.simulations; });
   const auto player_of = [&](const LadderRung& rung) {
@@ -130,13 +142,9 @@ Result<Ladder> rate(Generation generation, const Rungs& rungs) {
 }
 
 /// What the configuration asks for and no file holds.
-void name_missing(const RunDir& run, const std::map<Generation, Rungs>& found, Generation last,
-                  std::vector<std::string>& notes) {
-  const auto config = load_yaml(run.run_yaml());
-  if (!config) return;
-  const auto read = read_sections<ArenaSection>(*config);
-  if (!read) return;
-  const LadderConfig& ladder = read->arena.ladder;
+void name_missing(const ArenaConfig& arena, const std::map<Generation, Rungs>& found,
+                  Generation last, std::vector<std::string>& notes) {
+  const LadderConfig& ladder = arena.ladder;
   if (ladder.simulations.empty()) {
     if (found.empty())
       notes.push_back(
@@ -146,7 +154,7 @@ void name_missing(const RunDir& run, const std::map<Generation, Rungs>& found, G
   }
   for (const Generation generation : ladder.generations)
     for (const int simulations : ladder.simulations) {
-      if (simulations == read->arena.simulations) continue;
+      if (simulations == arena.simulations) continue;
       const auto rungs = found.find(generation);
       std::size_t blocks = 0;
       if (rungs != found.end())
@@ -164,19 +172,24 @@ void name_missing(const RunDir& run, const std::map<Generation, Rungs>& found, G
 
 Ladders read_ladders(const RunDir& run, Generation last) {
   Ladders result;
+  const auto sections = read_sections_of(run);
+  if (!sections) {
+    result.notes.push_back("no ladder: " + sections.error().to_string());
+    return result;
+  }
   std::map<Generation, Rungs> found;
   for (Generation g = 0; g <= last; ++g) {
     Rungs rungs = read_rungs(run, g, result.notes);
     if (!rungs.empty()) found[g] = std::move(rungs);
   }
   for (const auto& [generation, rungs] : found) {
-    auto ladder = rate(generation, rungs);
+    auto ladder = rate(generation, rungs, sections->promote.prior_sd_elo);
     if (ladder)
       result.ladders.push_back(*std::move(ladder));
     else
       result.notes.push_back("no ladder: " + ladder.error().to_string());
   }
-  name_missing(run, found, last, result.notes);
+  name_missing(sections->arena, found, last, result.notes);
   return result;
 }
 

@@ -71,18 +71,21 @@ void merge(Histogram& all, const Histogram& one) {
 
 }  // namespace
 
+double credit_quantile(int players) {
+  return players == 2 ? kInterval95 : normal_quantile_two_sided(1 - 0.05 / players);
+}
+
 SeatRates measure_seats(const GameSample& sample) {
   SeatRates rates;
   const auto players = static_cast<std::size_t>(sample.players());
   const std::vector<std::uint64_t> clusters = clusters_of(sample);
-  const double together =
-      players == 2 ? kZ95 : normal_quantile_two_sided(1 - 0.05 / static_cast<double>(players));
+  const double together = credit_quantile(sample.players());
   for (std::size_t seat = 0; seat < players; ++seat) {
     rates.wins.push_back(mean_share(per_game(sample,
                                              [&](const PlayedGame& game) {
                                                return wins_alone(sample, game, seat) ? 1.0 : 0.0;
                                              }),
-                                    clusters, kZ95));
+                                    clusters, kInterval95));
     rates.credit.push_back(
         mean_share(per_game(sample,
                             [&](const PlayedGame& game) {
@@ -98,7 +101,7 @@ SeatRates measure_seats(const GameSample& sample) {
                             const auto places = places_of(sample, game);
                             return std::count(places.begin(), places.end(), 1) == 1 ? 0.0 : 1.0;
                           }),
-                 clusters, kZ95);
+                 clusters, kInterval95);
   return rates;
 }
 
@@ -114,10 +117,10 @@ EndRates measure_ends(const GameSample& sample) {
                                                      return game.outcome.reason == wanted ? 1.0
                                                                                           : 0.0;
                                                    }),
-                                          clusters, kZ95));
+                                          clusters, kInterval95));
   rates.truncated = mean_share(
       per_game(sample, [](const PlayedGame& game) { return game.outcome.truncated ? 1.0 : 0.0; }),
-      clusters, kZ95);
+      clusters, kInterval95);
   return rates;
 }
 
@@ -125,8 +128,8 @@ LengthStatistics measure_length(const GameSample& sample) {
   std::vector<double> lengths = per_game(
       sample, [](const PlayedGame& game) { return static_cast<double>(game.moves.size()); });
   std::sort(lengths.begin(), lengths.end());
-  return {mean_of(lengths, kZ95), quantile_of(lengths, 0.1, kZ95), quantile_of(lengths, 0.5, kZ95),
-          quantile_of(lengths, 0.9, kZ95)};
+  return {mean_of(lengths, kInterval95), quantile_of(lengths, 0.1, kInterval95),
+          quantile_of(lengths, 0.5, kInterval95), quantile_of(lengths, 0.9, kInterval95)};
 }
 
 BranchingStatistics measure_branching(const GameSample& sample, std::uint64_t seed) {
@@ -165,7 +168,7 @@ BranchingStatistics measure_branching(const GameSample& sample, std::uint64_t se
     replayed.push_back(*std::move(choices));
   }
   if (replayed.empty()) return statistics;
-  statistics.mean = ratio_of(sums, decisions, kZ95);
+  statistics.mean = ratio_of(sums, decisions, kInterval95);
   statistics.median.value = quantile(all, 0.5);
   statistics.high90.value = quantile(all, 0.9);
   constexpr std::size_t kResamples = 200;
@@ -200,7 +203,7 @@ std::vector<OpeningStatistics> measure_openings(const GameSample& sample) {
     }
     std::vector<std::uint64_t> times;
     for (const auto& [opening, count] : counts) times.push_back(count);
-    all.push_back({plies, counts.size(), effective_number(times, kZ95)});
+    all.push_back({plies, counts.size(), effective_number(times, kInterval95)});
   }
   return all;
 }
@@ -231,21 +234,21 @@ std::optional<CourseStatistics> measure_course(const GameSample& sample) {
   }
   if (changes.empty()) return {};
   CourseStatistics statistics;
-  statistics.changes = mean_of(changes, kZ95);
-  statistics.changed = mean_share(changed, {}, kZ95);
-  statistics.never_led = mean_share(never, {}, kZ95);
+  statistics.changes = mean_of(changes, kInterval95);
+  statistics.changed = mean_share(changed, {}, kInterval95);
+  statistics.never_led = mean_share(never, {}, kInterval95);
   std::sort(decided.begin(), decided.end());
-  statistics.decided_mean = mean_of(decided, kZ95);
-  statistics.decided_median = quantile_of(decided, 0.5, kZ95);
+  statistics.decided_mean = mean_of(decided, kInterval95);
+  statistics.decided_median = quantile_of(decided, 0.5, kInterval95);
   for (std::size_t i = 0; i < kLeaderAt.size(); ++i) {
-    statistics.leader_there[i] = mean_share(there[i], {}, kZ95);
-    statistics.leader_wins[i] = mean_share(wins[i], {}, kZ95);
+    statistics.leader_there[i] = mean_share(there[i], {}, kInterval95);
+    statistics.leader_wins[i] = mean_share(wins[i], {}, kInterval95);
   }
-  statistics.kingmade = mean_share(kingmade, {}, kZ95);
-  statistics.behind_swing = ratio_of(behind, behind_moves, kZ95);
-  statistics.contender_swing = ratio_of(contender, contender_moves, kZ95);
-  statistics.behind_per_game = mean_of(behind, kZ95);
-  statistics.last_share = mean_of(last_share, kZ95);
+  statistics.kingmade = mean_share(kingmade, {}, kInterval95);
+  statistics.behind_swing = ratio_of(behind, behind_moves, kInterval95);
+  statistics.contender_swing = ratio_of(contender, contender_moves, kInterval95);
+  statistics.behind_per_game = mean_of(behind, kInterval95);
+  statistics.last_share = mean_of(last_share, kInterval95);
   return statistics;
 }
 

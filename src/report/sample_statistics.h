@@ -17,14 +17,15 @@
 
 namespace az {
 
-/// The normal quantile of two-sided 95 % intervals.
-inline constexpr double kZ95 = 1.959963984540054;
+/// The normal quantile of the seats' credits: of three seats and more the intervals hold together
+/// (Goodman).
+double credit_quantile(int players);
 
 struct SeatRates {
   std::vector<Estimate> wins;  ///< [players] alone in first place
   Estimate shared;             ///< nobody alone in first place: draws, and shared first places
   /// [players] wins, a shared first place counting as its part: the credits of a game sum to 1, a
-  /// fair share is 1 / players. With three seats and more the intervals hold together (Goodman).
+  /// fair share is 1 / players. Intervals by credit_quantile.
   std::vector<Estimate> credit;
 };
 

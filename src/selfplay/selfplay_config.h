@@ -44,11 +44,26 @@ struct ShardBounds {
 
 enum class SelfPlayEvaluator { kNet, kUniform };
 
+/// The game's heuristic plays the first generations: a net learns in minutes from games between
+/// good players what its own random games would teach it in many generations.
+struct TeacherConfig {
+  int generations = 0;
+  int simulations = 100;
+  static void describe(auto& self, auto& v) {
+    v.field("generations", self.generations, Range{0, 1e6},
+            "how many of the first generations' games the game's heuristic plays, and not the "
+            "champion; 0: none");
+    v.field("simulations", self.simulations, Range{1, 1 << 20},
+            "of its search; all else as in `search`; not fewer than search.simulations");
+  }
+};
+
 struct SelfPlayConfig {
   std::uint64_t games = 1000;
   std::uint64_t games_per_shard = 100;
   int slots = 64;
   SelfPlayEvaluator evaluator = SelfPlayEvaluator::kNet;
+  TeacherConfig teacher;
   std::vector<OpeningConfig> openings{OpeningConfig{}};
   double carry_period_s = 120;
   double progress_period_s = 30;
@@ -66,6 +81,7 @@ struct SelfPlayConfig {
                 {{"net", SelfPlayEvaluator::kNet}, {"uniform", SelfPlayEvaluator::kUniform}}},
             "who judges positions: the champion, or nobody (uniform priors, draws), for tests of "
             "the pipeline");
+    v.group("teacher", self.teacher, "who plays before the champion does");
     v.groups("openings", self.openings,
              "list of {share, min_plies, max_plies}: random starts, for diversity");
     v.field("carry_period_s", self.carry_period_s, Range{1, 1e6},
@@ -77,7 +93,12 @@ struct SelfPlayConfig {
             "least `slots` games ended; 0: no floor");
     v.group("bounds", self.bounds, "what a shard must prove before it becomes visible");
   }
+  bool is_taught(std::uint64_t generation) const {
+    return generation <= static_cast<std::uint64_t>(teacher.generations);
+  }
   Result<void> check() const {
+    if (teacher.generations > 0 && evaluator == SelfPlayEvaluator::kUniform)
+      return fail("teacher: with evaluator: uniform nobody else plays");
     double total = 0;
     for (const OpeningConfig& opening : openings) total += opening.share;
     if (std::abs(total - 1) > 1e-9)

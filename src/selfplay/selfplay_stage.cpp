@@ -11,6 +11,7 @@
 #include "games/variants.h"
 #include "infer/make_evaluator.h"
 #include "layout/champion.h"
+#include "search/heuristic_evaluator.h"
 #include "search/uniform_evaluator.h"
 #include "selfplay/play_games.h"
 #include "selfplay/shard_book.h"
@@ -32,24 +33,37 @@ std::string writer_tag(const Context& context) {
 }
 
 struct Player {
-  Hash128 net;
-  std::string label;
+  StoredAgent agent;
+  SearchConfig search;
   std::unique_ptr<Evaluator> evaluator;
 };
 
 Result<Player> make_player(const Context& context, const Game& game,
                            const SelfPlayStage::Config& config) {
-  if (config.selfplay.evaluator == SelfPlayEvaluator::kUniform)
-    return Player{{}, "uniform", std::make_unique<UniformEvaluator>()};
+  Player player{{}, config.search, {}};
+  if (config.selfplay.evaluator == SelfPlayEvaluator::kUniform) {
+    player.agent = {"uniform", {}, hash_config(player.search)};
+    player.evaluator = std::make_unique<UniformEvaluator>();
+    return player;
+  }
+  if (config.selfplay.is_taught(context.generation)) {
+    player.search.simulations = config.selfplay.teacher.simulations;
+    player.agent = {fmt::format("heuristic{}", player.search.simulations),
+                    {},
+                    heuristic_identity(game.info(), player.search)};
+    player.evaluator = std::make_unique<HeuristicEvaluator>();
+    return player;
+  }
   AZ_TRY(const Champion champion, shared_champion(context));
   if (!file_exists(context.run.net(champion.generation)))
     return fail(fmt::format("{}, the champion's net, does not exist",
                             context.run.net(champion.generation).string()),
                 "nets are never made twice: restore the file", Exit::kNotEnough);
-  AZ_TRY(auto evaluator, make_evaluator(context.run.net(champion.generation), game, config.infer,
-                                        context.session.local_rank(), &champion.net));
-  return Player{champion.net, fmt::format("champion {}", generation_name(champion.generation)),
-                std::move(evaluator)};
+  player.agent = {fmt::format("champion {}", generation_name(champion.generation)), champion.net,
+                  hash_config(player.search)};
+  AZ_TRY(player.evaluator, make_evaluator(context.run.net(champion.generation), game, config.infer,
+                                          context.session.local_rank(), &champion.net));
+  return player;
 }
 
 Result<void> report(Context& context, const ShardBook::Counters& counters,
@@ -88,15 +102,15 @@ Result<void> SelfPlayStage::run(Context& context, const Config& config) {
   ShardHeader header;
   header.game = stored_game(*variants.game, variants.section.to_yaml());
   header.generation = context.generation;
-  header.net = player.net;
-  header.search = hash_config(config.search);
-  header.search_section = print_config(config.search).to_yaml();
-  header.simulations = static_cast<std::uint32_t>(config.search.simulations);
+  header.net = player.agent.net;
+  header.search = player.agent.search;
+  header.search_section = print_config(player.search).to_yaml();
+  header.simulations = static_cast<std::uint32_t>(player.search.simulations);
   header.seed = config.seed;
   header.build = build_info().version;
   header.run_config = context.config.to_yaml();
   header.settings = variants.settings;
-  header.agents = {{player.label, player.net, header.search}};
+  header.agents = {player.agent};
   const std::vector<const Game*> games = variants.pointers();
   AZ_TRY(ShardBook book,
          ShardBook::open(context.run, games, variants.shares, config.selfplay, header,
@@ -125,7 +139,7 @@ Result<void> SelfPlayStage::run(Context& context, const Config& config) {
   const ShardBook::Counters& counters = book.counters();
   const Stopwatch playing;  // the player is made: its start-up is no game's
   AZ_TRY(const Played played,
-         play_games({games, config.search, config.selfplay, config.seed, context.generation}, book,
+         play_games({games, player.search, config.selfplay, config.seed, context.generation}, book,
                     *player.evaluator, [&] {
                       progress.update(counters.finished + counters.truncated);
                       return context.stop.requested() || !metrics_written;

@@ -3,6 +3,7 @@
 #include <zlib.h>
 
 #include <array>
+#include <limits>
 #include <memory>
 
 #include "core/check.h"
@@ -19,6 +20,8 @@ struct EndInflate {
 Result<std::string> read_text(const Path& path) {
   AZ_TRY(std::string packed, read_file(path));
   if (!packed.starts_with("\x1f\x8b")) return packed;
+  if (packed.size() > std::numeric_limits<uInt>::max())
+    return fail(path.string() + ": more than 4 GiB of gzip data", "split the file, or unpack it");
   z_stream state{};
   constexpr int kGzip = 15 + 16;  // the largest window, a gzip header
   check(inflateInit2(&state, kGzip) == Z_OK, "zlib does not start");

@@ -41,7 +41,9 @@ Result<std::string> prepare(const Context& context, const TrainStage::Config& co
                             const GameInfo& info) {
   if (exists(context.run.net(context.generation))) return std::string();
   const bool uniform = config.selfplay.evaluator == SelfPlayEvaluator::kUniform;
-  AZ_TRY(auto players, declared_players(context.run, context.generation, uniform));
+  const auto without_net =
+      uniform ? context.generation : static_cast<Generation>(config.selfplay.teacher.generations);
+  AZ_TRY(auto players, declared_players(context.run, context.generation, without_net));
   AZ_TRY(const Start start, find_start(context.run, context.generation));
   const WindowDemands demands{.generation = context.generation,
                               .games = config.selfplay.games,

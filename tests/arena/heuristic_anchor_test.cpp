@@ -77,7 +77,7 @@ Registration books_of_three(std::vector<std::vector<Action>> openings) {
   list.variants.game = three_player_game(ThreePlayerPayoff::kWinner);
   list.variants.games.push_back(three_player_game(ThreePlayerPayoff::kWinner));
   list.players = 3;
-  list.value_low = -0.5;
+  list.scale.last = -0.5;
   list.openings_per_block = static_cast<int>(openings.size());
   list.block_variants.assign(openings.size(), 0);
   list.openings = std::move(openings);

@@ -256,6 +256,30 @@ RingRiftSquare8 position(const RingRiftSquare8::Start& start, int players = 2) {
 
 int cell(int x, int y) { return y * 8 + x; }
 
+TEST(RingRift, AdjudicationInMidTurnKnowsWhoJustLostTheLastRing) {
+  RingRiftSquare8::Start start;
+  start.collapsed[0] = {cell(1, 0), cell(0, 1)};
+  start.stacks = {{cell(0, 0), {1}}, {cell(5, 5), {0}}, {cell(7, 7), {0}}, {cell(3, 5), {2}}};
+  RingRiftSquare8 rules = position(start, 3);
+  std::vector<Action> legal;
+  // Whatever moves, then the corner falls to seat 0, who has not paid for it yet.
+  bool took = false;
+  for (int step = 0; step < 20 && !took; ++step) {
+    rules.legal(legal);
+    const auto region = std::find_if(legal.begin(), legal.end(), [&](Action action) {
+      return rules.to_string(action).starts_with("T:");
+    });
+    took = region != legal.end();
+    rules.apply(took ? *region : legal.front());
+  }
+  ASSERT_TRUE(took);
+  ASSERT_EQ(rules.to_play(), 0) << rules.draw();
+  rules.legal(legal);
+  ASSERT_GT(legal.size(), 1u) << rules.draw();
+  rules.adjudicate();
+  EXPECT_THAT(rules.outcome().place, ElementsAre(1, 3, 2, 0)) << "seat 2 kept its ring";
+}
+
 TEST(RingRift, AStackMayHoldAllRings) {
   RingRiftSquare8::Start start;
   std::vector<int> rings;

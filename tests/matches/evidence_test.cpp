@@ -275,8 +275,8 @@ TEST_F(EvidenceTest, UnitScoresCountPairs) {
 TEST(UnitScores, WithThreeSeatsAUnitIsAllRotationsAndEqualPlayIsTheReference) {
   Registration list;
   list.players = 3;
-  list.value_low = -0.5;
-  list.value_high = 1;
+  list.scale.last = -0.5;
+  list.scale.first = 1;
   Match match;
   const auto add = [&](std::uint64_t pair, std::size_t seat, float payoff) {
     MatchGame game;

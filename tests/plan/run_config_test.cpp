@@ -89,6 +89,14 @@ TEST(RunConfig, KeysThatContradictEachOtherAreRefusedBeforeAnythingIsQueued) {
   EXPECT_THAT(error_of("game: {name: go}\nnet: {name: resnet, reply: true}\n"
                        "train: {loss: {reply: 0.15}}\n"),
               HasSubstr("no error"));
+  EXPECT_THAT(with("selfplay: {teacher: {generations: 1}}"),
+              HasSubstr("x.yaml: selfplay.teacher: connect_four has no heuristic"));
+  const std::string taught = "game: {name: hex}\nnet: {name: resnet}\nsearch: {simulations: 32}\n";
+  EXPECT_THAT(error_of(taught + "selfplay: {teacher: {generations: 1, simulations: 16}}\n"),
+              HasSubstr("simulations: 16, search.simulations is 32"));
+  EXPECT_THAT(error_of(taught + "selfplay: {evaluator: uniform, teacher: {generations: 1}}\n"),
+              HasSubstr("with evaluator: uniform nobody else plays"));
+  EXPECT_THAT(error_of(taught + "selfplay: {teacher: {generations: 1}}\n"), HasSubstr("no error"));
   EXPECT_THAT(with("exam: {sets: [{name: a, file: x}, {name: a, file: y}]}"),
               HasSubstr("x.yaml:3: exam: sets: 'a' is no name of its own"));
 }

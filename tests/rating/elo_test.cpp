@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/rng.h"
+#include "rating/interval.h"
 
 namespace az {
 namespace {

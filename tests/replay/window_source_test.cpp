@@ -28,8 +28,8 @@ class WindowSourceTest : public testing::Test {
     if (shards.net.is_zero()) shards.net = kFirst;
     test::write_random_shards(run(), "{name: connect_four}", g, shards);
   }
-  Result<WindowManifest> prepare(Generation g, bool uniform = false) {
-    AZ_TRY(auto players, declared_players(run(), g, uniform));
+  Result<WindowManifest> prepare(Generation g, Generation without_net = 0) {
+    AZ_TRY(auto players, declared_players(run(), g, without_net));
     return prepare_window(run(), config_,
                           {.generation = g,
                            .games = 100,
@@ -122,7 +122,22 @@ TEST_F(WindowSourceTest, SelfPlayWithoutANetIsDeclaredByTheConfiguration) {
   test::RandomShards uniform;
   test::write_random_shards(run(), "{name: connect_four}", 1, uniform);
   EXPECT_FALSE(prepare(1));
-  EXPECT_TRUE(prepare(1, true));
+  EXPECT_TRUE(prepare(1, 1));
+}
+
+TEST_F(WindowSourceTest, AfterTheTeachersGenerationsTheChampionMustHavePlayed) {
+  config_.window = WindowKind::kGenerations;
+  test::write_random_shards(run(), "{name: connect_four}", 1, {});
+  ASSERT_TRUE(prepare(1, 1));
+  test::write_random_shards(run(), "{name: connect_four}", 2, {});
+  const auto taught_on = prepare(2, 1);
+  ASSERT_FALSE(taught_on);
+  EXPECT_THAT(taught_on.error().message, HasSubstr("g0002/s0000: played by net 000000000000"));
+  play(2);
+  const auto right = prepare(2, 1);
+  ASSERT_TRUE(right) << right.error().to_string();
+  EXPECT_TRUE(right->shards.front().net.is_zero());
+  EXPECT_EQ(right->shards.back().net, kFirst);
 }
 
 TEST_F(WindowSourceTest, ForksStayWithTheGameTheyLeft) {

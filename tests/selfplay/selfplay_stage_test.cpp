@@ -11,7 +11,9 @@
 #include <thread>
 
 #include "core/temporary_folder.h"
+#include "games/registry.h"
 #include "games/variants.h"
+#include "search/heuristic_evaluator.h"
 #include "store/shard.h"
 #include "store/verify_games.h"
 
@@ -31,12 +33,12 @@ class SelfPlayStageTest : public testing::Test {
     config_.selfplay.bounds = {0, 0, 1};
   }
 
-  Result<void> stage(StopReason stop_at_once = StopReason::kNone) {
+  Result<void> stage(StopReason stop_at_once = StopReason::kNone, Generation generation = 1) {
     Log log(0, "selfplay", "g0001");
     Metrics metrics;
     StopFlag stop;
     if (stop_at_once != StopReason::kNone) stop.request(stop_at_once);
-    Context context{session_, RunDir(dir_), run_, 1, 0, 1, 1, {}, log, metrics, stop};
+    Context context{session_, RunDir(dir_), run_, generation, 0, 1, 1, {}, log, metrics, stop};
     return SelfPlayStage::run(context, config_);
   }
   std::size_t shards() const {
@@ -149,6 +151,33 @@ TEST_F(SelfPlayStageTest, ALifeThatOnlyEndedWhatAnotherLeftIsNotJudgedByItsRate)
   const auto rest = stage();
   EXPECT_TRUE(rest) << rest.error().to_string();
   EXPECT_EQ(shards(), 3u);
+}
+
+TEST_F(SelfPlayStageTest, TheTeacherPlaysTheFirstGenerationsAndTheChampionTheRest) {
+  run_ = *parse_yaml("game: {name: ringrift}\n", "run.yaml");
+  config_.selfplay.evaluator = SelfPlayEvaluator::kNet;
+  config_.selfplay.teacher = {.generations = 1, .simulations = 12};
+  const auto played = stage();
+  ASSERT_TRUE(played) << played.error().to_string();
+  const auto shard = read_shard(RunDir(dir_).shard(1, 0));
+  ASSERT_TRUE(shard) << shard.error().to_string();
+  EXPECT_EQ(shard->header.simulations, 12u);
+  ASSERT_EQ(shard->header.agents.size(), 1u);
+  EXPECT_EQ(shard->header.agents[0].label, "heuristic12");
+  EXPECT_TRUE(shard->header.net.is_zero());
+  EXPECT_THAT(shard->header.search_section, HasSubstr("simulations: 12"));
+  const auto game = *make_game(*run_.find("game"));
+  const Game* const games[] = {game.get()};
+  EXPECT_TRUE(verify_games(games, shard->games, "shard"));
+  // Another heuristic would be somebody else, as another search would.
+  SearchConfig search = config_.search;
+  search.simulations = 12;
+  EXPECT_EQ(shard->header.search, heuristic_identity(game->info(), search));
+  EXPECT_NE(shard->header.search, hash_config(search));
+
+  const auto later = stage(StopReason::kNone, 2);
+  ASSERT_FALSE(later) << "there is no champion yet";
+  EXPECT_THAT(later.error().message, HasSubstr("champion.yaml"));
 }
 
 TEST_F(SelfPlayStageTest, AWorkerAboveTheConfiguredRateIsFine) {

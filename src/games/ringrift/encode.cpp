@@ -2,7 +2,9 @@
 //   board · for each r: stacks, markers, territory, stacks with 1, 2, 3 of its rings below the cap
 //   · stacks of at least 2, 3, 4, 5, 6, 8, 11, 15 rings · caps of at least 2, 3, 4, 5, 6, 8 · for
 //   each r: stacks that it controls once the cap is gone · the stack that must act or has landed ·
-//   a waiting recovery's marker: from, to · stacks that can move or capture · the mover's lines.
+//   a waiting recovery's marker: from, to · the mover's lines · for each r, as if it were to move:
+//   stacks that can move or capture, where they can land, others' stacks that they can overtake,
+//   where a marker closes a row, regions that are cut off and hold no stack of its own.
 // Scalars: for each r: hand, credit, territory as parts of what wins, owns rings, and of the rounds
 // of the last player standing: begins them, was alone in them, was seen, could act · phase, one-hot
 // · acted · recovered · a line is to be paid · a region is · a recovery waits · rounds alone / 3.
@@ -12,6 +14,7 @@
 #include "core/check.h"
 #include "games/ringrift/lines.h"
 #include "games/ringrift/rules.h"
+#include "games/ringrift/territory.h"
 
 namespace az {
 namespace {
@@ -19,7 +22,9 @@ namespace {
 constexpr std::array kHeights{2, 3, 4, 5, 6, 8, 11, 15};
 constexpr std::array kCaps{2, 3, 4, 5, 6, 8};
 constexpr int kBuried = 3;
-constexpr int kSeatPlanes = 3 + kBuried, kOtherPlanes = 5;
+constexpr int kSeatPlanes = 3 + kBuried, kOtherPlanes = 4;
+/// By seat, behind all others: what would take a small net many layers to find.
+constexpr int kViewPlanes = 5;
 /// What AuxTarget::kEnding tells apart (the cap is the last).
 constexpr std::array kEndings{EndReason::kRingElimination, EndReason::kTerritory,
                               EndReason::kLastStanding, EndReason::kLastStandingRounds,
@@ -36,8 +41,9 @@ GameInfo ringrift_info(const RingRiftSettings& settings) {
     info.action_count = side * side * maps + ringrift::kGlobals;
     info.symmetries = symmetries;
     info.canvas = {side, side};
-    info.bit_planes = 1 + (kSeatPlanes + 1) * players + static_cast<int>(kHeights.size()) +
-                      static_cast<int>(kCaps.size()) + kOtherPlanes;
+    info.bit_planes = 1 + (kSeatPlanes + 1 + kViewPlanes) * players +
+                      static_cast<int>(kHeights.size()) + static_cast<int>(kCaps.size()) +
+                      kOtherPlanes;
     info.mask_plane = 0;
     info.scalars = kSeatScalars * players + kOtherScalars;
     info.policy_maps = maps;
@@ -86,7 +92,6 @@ void RingRift<kBoard>::encode(Planes& planes) const {
   }
   const int heights = next, caps = heights + static_cast<int>(kHeights.size()),
             under = caps + static_cast<int>(kCaps.size());
-  Set able;
   p.stacks.for_each([&](int cell) {
     for (std::size_t i = 0; i < kHeights.size() && p.height_at(cell) >= kHeights[i]; ++i)
       planes.set(heights + static_cast<int>(i), cell);
@@ -101,7 +106,6 @@ void RingRift<kBoard>::encode(Planes& planes) const {
       if (int& count = buried[static_cast<std::size_t>(r)]; count < kBuried)
         planes.set(1 + r * kSeatPlanes + 3 + count++, cell);
     });
-    if (ringrift::can_act(p, cell)) able.add(cell);
   });
   next = under + players;
   const auto put_cell = [&](int cell) {
@@ -113,13 +117,27 @@ void RingRift<kBoard>::encode(Planes& planes) const {
   put_cell(binds ? p.active : Position::kNone);
   put_cell(p.slide_from);
   put_cell(p.slide_to);
-  put(able);
   Set lines;
   ringrift::for_lines(p, [&](const ringrift::Line& line) {
     lines |= ringrift::line_cells<kBoard>(line.axis, line.start, line.length);
     return true;
   });
   put(lines);
+  for (int r = 0; r < players; ++r) {
+    const int seat = absolute(r);
+    const auto contact = ringrift::contact_of(p, seat);
+    Set missing;
+    if (p.at(p.in_stacks, seat) > 0)
+      ringrift::for_parts(p, [&](int, const Set& region) {
+        if (ringrift::is_missing(p, seat, region)) missing |= region;
+        return true;
+      });
+    put(contact.able);
+    put(contact.landings);
+    put(contact.attacked);
+    put(ringrift::closing_cells(p, seat));
+    put(missing);
+  }
 
   auto scalar = planes.scalars().begin();
   const auto number = [&](auto value) { *scalar++ = static_cast<float>(value); };

@@ -148,7 +148,8 @@ class Counter {
   Counter(const Position& position, const Thresholds& needed, const LastStanding& rounds)
       : p_(position), needed_(needed), rounds_(rounds) {
     turn();
-    rays();
+    for (int seat = 0; seat < p_.players; ++seat)
+      at(contact_, seat) = ringrift::contact_of(p_, seat);
     for (int seat = 0; seat < p_.players; ++seat) {
       victories(seat);
       material(seat);
@@ -232,45 +233,21 @@ class Counter {
     of(seat, Feature::kTallest) = share(tallest, 4);
     mark(seat, Feature::kOut, !p_.owns_rings(seat));
     mark(seat, Feature::kRecovery, p_.may_recover(seat));
-    mark(seat, Feature::kIdle, at(movable_, seat) == 0 && !ringrift::can_place(p_, seat));
-  }
-
-  /// Along every ray of every stack: where it can land, whom it can overtake.
-  void rays() {
-    p_.stacks.for_each([&](int cell) {
-      const int seat = p_.controller(cell), height = p_.height_at(cell), cap = p_.cap_at(cell);
-      int landings = 0;
-      for (int d = 0; d < G::kDirections; ++d) {
-        const int end = ringrift::reach<kBoard>(d, cell), step = G::step(d);
-        if (end < height) continue;
-        int distance = 1, here = cell + step;
-        for (; distance <= end && p_.cap_at(here) == 0; ++distance, here += step)
-          landings += distance >= height;
-        if (distance >= end || p_.cap_at(here) > cap) continue;
-        const int target = here;
-        int beyond = 0;
-        for (++distance, here += step; distance <= end && p_.cap_at(here) == 0;
-             ++distance, here += step)
-          beyond += distance >= height;
-        landings += beyond;
-        if (beyond > 0 && p_.controller(target) != seat) at(attacked_, seat).add(target);
-      }
-      at(movable_, seat) += landings > 0;
-      at(landings_, seat) += landings;
-    });
+    mark(seat, Feature::kIdle, !at(contact_, seat).able.any() && !ringrift::can_place(p_, seat));
   }
 
   /// Whom it can overtake, and who can overtake it.
   void contact(int seat) {
-    const Set& attacked = at(attacked_, seat);
+    const Set& attacked = at(contact_, seat).attacked;
     int kills = 0, rings = 0;
     attacked.for_each([&](int cell) { kills += p_.cap_at(cell) == 1; });
     Set threatened;
     for (int other = 0; other < p_.players; ++other)
-      threatened |= at(attacked_, other) & at(p_.controlled, seat);
+      threatened |= at(contact_, other).attacked & at(p_.controlled, seat);
     threatened.for_each([&](int cell) { rings += p_.height_at(cell); });
-    of(seat, Feature::kMovable) = share(2 * at(movable_, seat), G::kFacts.rings);
-    of(seat, Feature::kLandings) = share(at(landings_, seat), 2 * G::kDirections * G::kSide);
+    of(seat, Feature::kMovable) = share(2 * at(contact_, seat).able.count(), G::kFacts.rings);
+    of(seat, Feature::kLandings) =
+        share(at(contact_, seat).landing_count, 2 * G::kDirections * G::kSide);
     of(seat, Feature::kAttacks) = share(attacked.count(), 4);
     of(seat, Feature::kKills) = share(kills, 4);
     of(seat, Feature::kThreatened) = share(threatened.count(), 4);
@@ -285,32 +262,12 @@ class Counter {
     const Set& markers = at(p_.markers, seat);
     of(seat, Feature::kMarkers) = share(4 * markers.count(), G::kFacts.spaces);
     if (!markers.any()) return;
-    const Set open = ringrift::kTables<kBoard>.board - p_.closed;
-    const bool four_long = p_.line_length == 4;
     int near = 0, far = 0;
     Set in_lines;
-    G::for_directions([&](auto d) {
-      if constexpr (d < G::kDirections / 2) {
-        // Own markers of the window that begins at each cell, in binary, a bit a set.
-        Set own = markers, free = open, window = open, ones, twos, fours;
-        for (int k = 0; k < p_.line_length; ++k) {
-          if (k > 0) {
-            own = ringrift::before<kBoard, d>(own);
-            free = ringrift::before<kBoard, d>(free);
-          }
-          window &= free;
-          const Set carry = ones & own, carry_on = twos & carry;
-          ones = (ones | own) - carry;
-          twos = (twos | carry) - carry_on;
-          fours |= carry_on;
-        }
-        const Set one = window & (ones - twos), two = window & (twos - ones);
-        near += (four_long ? window & ones & twos : two).count();
-        far += (four_long ? two : one).count();
-        Set line = four_long ? fours : ones & twos;
-        for (int k = 0; k < p_.line_length; ++k, line = ringrift::stepped<kBoard, d>(line))
-          in_lines |= line;
-      }
+    ringrift::for_windows(p_, seat, [&](auto d, const ringrift::Windows<kBoard>& windows) {
+      near += windows.lack_one.count();
+      far += windows.lack_two.count();
+      in_lines |= ringrift::window_cells<kBoard, d>(windows.whole, p_.line_length);
     });
     of(seat, Feature::kNearRows) = share(near, 8);
     of(seat, Feature::kRows) = share(far, 32);
@@ -320,19 +277,10 @@ class Counter {
 
   /// The best region that each seat could process, were it there to.
   void regions() {
-    for (int border = 0; border <= p_.players; ++border) {
-      Set rest = ringrift::open_area(p_, border);
-      while (rest.any()) {
-        Set seed;
-        seed.add(rest.first());
-        const Set region = ringrift::flood<kBoard>(seed, rest);
-        rest -= region;
-        bool lacks = false;
-        for (int seat = 0; seat < p_.players; ++seat)
-          lacks = lacks || (at(p_.in_stacks, seat) > 0 && !at(p_.controlled, seat).meets(region));
-        if (lacks) offer(region);
-      }
-    }
+    ringrift::for_parts(p_, [&](int, const Set& region) {
+      if (ringrift::is_cut_off(p_, region)) offer(region);
+      return true;
+    });
     of(p_.mover, Feature::kRegionNow) = of(p_.mover, Feature::kRegion);
     of(p_.mover, Feature::kRegionRingsNow) = of(p_.mover, Feature::kRegionRings);
   }
@@ -359,8 +307,7 @@ class Counter {
   const Thresholds& needed_;
   const LastStanding& rounds_;
   Features features_{};
-  std::array<Set, kMaxPlayers> attacked_{};  ///< by seat: others' stacks that it can overtake
-  std::array<int, kMaxPlayers> movable_{}, landings_{};
+  std::array<ringrift::Contact<kBoard>, kMaxPlayers> contact_{};  ///< [seat]
 };
 
 using Strengths = std::array<double, kMaxPlayers>;

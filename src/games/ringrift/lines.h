@@ -67,4 +67,66 @@ inline bool has_lines(const Position<kBoard>& p) {
   return !for_lines(p, [](const Line&) { return false; });
 }
 
+/// Windows of a row's length along one axis in which nothing but own markers may stand in the way
+/// of a row, as the sets of the cells that they begin at.
+template <Board kBoard>
+struct Windows {
+  typename Geometry<kBoard>::Set whole, lack_one, lack_two;
+};
+
+/// Calls visit(direction, windows) for every axis; the direction, a constant, leads from a window's
+/// first cell to its last. Territory closes a window; stacks and others' markers may go away.
+template <Board kBoard, class Visit>
+inline void for_windows(const Position<kBoard>& p, int seat, Visit&& visit) {
+  using G = Geometry<kBoard>;
+  using Set = typename G::Set;
+  const Set& markers = p.at(p.markers, seat);
+  const Set open = kTables<kBoard>.board - p.closed;
+  const bool four_long = p.line_length == 4;
+  G::for_directions([&](auto d) {
+    if constexpr (d < G::kDirections / 2) {
+      // Own markers of the window that begins at each cell, in binary, a bit a set.
+      Set own = markers, free = open, window = open, ones, twos, fours;
+      for (int k = 0; k < p.line_length; ++k) {
+        if (k > 0) {
+          own = before<kBoard, d>(own);
+          free = before<kBoard, d>(free);
+        }
+        window &= free;
+        const Set carry = ones & own, carry_on = twos & carry;
+        ones = (ones | own) - carry;
+        twos = (twos | carry) - carry_on;
+        fours |= carry_on;
+      }
+      const Set one = window & (ones - twos), two = window & (twos - ones);
+      const Set three = window & ones & twos;
+      if (four_long)
+        visit(d, Windows<kBoard>{fours, three, two});
+      else
+        visit(d, Windows<kBoard>{three, two, one});
+    }
+  });
+}
+
+/// The cells of windows that begin at `starts`.
+template <Board kBoard, int kDirection>
+inline auto window_cells(typename Geometry<kBoard>::Set starts, int length) {
+  auto cells = starts;
+  for (int k = 1; k < length; ++k) {
+    starts = stepped<kBoard, kDirection>(starts);
+    cells |= starts;
+  }
+  return cells;
+}
+
+/// The cells on which one more marker of the seat would close a row.
+template <Board kBoard>
+inline auto closing_cells(const Position<kBoard>& p, int seat) {
+  typename Geometry<kBoard>::Set cells;
+  for_windows(p, seat, [&](auto d, const Windows<kBoard>& windows) {
+    cells |= window_cells<kBoard, d>(windows.lack_one, p.line_length);
+  });
+  return cells - p.at(p.markers, seat);
+}
+
 }  // namespace az::ringrift

@@ -61,6 +61,43 @@ inline int overtaken(const Position<kBoard>& p, int from, int direction, int dis
   return -1;
 }
 
+/// What the stacks of one seat could do, were it to move.
+template <Board kBoard>
+struct Contact {
+  using Set = typename Geometry<kBoard>::Set;
+  Set able;               ///< stacks that have a move or a capture
+  Set landings;           ///< where some stack can land
+  Set attacked;           ///< others' stacks that some stack can overtake
+  int landing_count = 0;  ///< every stack's, each by itself
+};
+
+template <Board kBoard>
+inline Contact<kBoard> contact_of(const Position<kBoard>& p, int seat) {
+  using G = Geometry<kBoard>;
+  Contact<kBoard> out;
+  const auto& own = p.at(p.controlled, seat);
+  own.for_each([&](int cell) {
+    const int so_far = out.landing_count;
+    const int height = p.height_at(cell), cap = p.cap_at(cell);
+    const auto land = [&](int direction, int distance) {
+      ++out.landing_count;
+      out.landings.add(cell + distance * G::step(direction));
+      return true;
+    };
+    for_landings<true, false>(p, cell, height, cap, land);
+    int ray = -1;
+    for_landings<false, true>(p, cell, height, cap, [&](int direction, int distance) {
+      if (direction != ray)
+        if (const int target = overtaken(p, cell, direction, distance); !own.has(target))
+          out.attacked.add(target);
+      ray = direction;
+      return land(direction, distance);
+    });
+    if (out.landing_count > so_far) out.able.add(cell);
+  });
+  return out;
+}
+
 /// Moves the mover's stack from `from`, overtaking `target` (−1: a move). Returns where it stands.
 template <Board kBoard>
 inline int travel(Position<kBoard>& p, int from, int direction, int distance, int target) {

@@ -8,13 +8,19 @@
 
 namespace az {
 
+/// Who has lost the last ring since this was asked.
+template <ringrift::Board kBoard>
+void RingRift<kBoard>::note_losers() {
+  const auto last = *std::max_element(out_.begin(), out_.end());
+  for (int seat = 0; seat < position_.players; ++seat)
+    if (position_.at(out_, seat) == 0 && !position_.owns_rings(seat))
+      position_.at(out_, seat) = static_cast<std::uint8_t>(last + 1);
+}
+
 template <ringrift::Board kBoard>
 void RingRift<kBoard>::end_turn() {
   Position& p = position_;
-  const auto last = *std::max_element(out_.begin(), out_.end());
-  for (int seat = 0; seat < p.players; ++seat)
-    if (p.at(out_, seat) == 0 && !p.owns_rings(seat))
-      p.at(out_, seat) = static_cast<std::uint8_t>(last + 1);
+  note_losers();
   if (const auto end = ringrift::victory(p, needed_); end.reason != EndReason::kNone)
     return end_game(end);
   p.mover = static_cast<std::uint8_t>(ringrift::next_owner(p));
@@ -34,6 +40,7 @@ void RingRift<kBoard>::end_game(const ringrift::Victory& end) {
 template <ringrift::Board kBoard>
 void RingRift<kBoard>::adjudicate() {
   if (terminal()) return;
+  note_losers();
   end_game(ringrift::ladder(position_));
   reason_ = EndReason::kAdjudicated;
 }
@@ -62,18 +69,22 @@ Outcome RingRift<kBoard>::outcome() const {
   return outcome;
 }
 
+template void RingRift<ringrift::Board::kSquare8>::note_losers();
 template void RingRift<ringrift::Board::kSquare8>::end_turn();
 template void RingRift<ringrift::Board::kSquare8>::end_game(const ringrift::Victory&);
 template void RingRift<ringrift::Board::kSquare8>::adjudicate();
 template Outcome RingRift<ringrift::Board::kSquare8>::outcome() const;
+template void RingRift<ringrift::Board::kSquare19>::note_losers();
 template void RingRift<ringrift::Board::kSquare19>::end_turn();
 template void RingRift<ringrift::Board::kSquare19>::end_game(const ringrift::Victory&);
 template void RingRift<ringrift::Board::kSquare19>::adjudicate();
 template Outcome RingRift<ringrift::Board::kSquare19>::outcome() const;
+template void RingRift<ringrift::Board::kHex8>::note_losers();
 template void RingRift<ringrift::Board::kHex8>::end_turn();
 template void RingRift<ringrift::Board::kHex8>::end_game(const ringrift::Victory&);
 template void RingRift<ringrift::Board::kHex8>::adjudicate();
 template Outcome RingRift<ringrift::Board::kHex8>::outcome() const;
+template void RingRift<ringrift::Board::kHexagonal>::note_losers();
 template void RingRift<ringrift::Board::kHexagonal>::end_turn();
 template void RingRift<ringrift::Board::kHexagonal>::end_game(const ringrift::Victory&);
 template void RingRift<ringrift::Board::kHexagonal>::adjudicate();

@@ -34,7 +34,7 @@ class RingRift {
   static constexpr std::string_view kName = "ringrift";
   static constexpr std::string_view kBlurb =
       "stack rings, overtake, close lines, cut off territory; two to four players";
-  static constexpr int kRulesVersion = 1, kEncoderVersion = 1, kHeuristicVersion = 1;
+  static constexpr int kRulesVersion = 1, kEncoderVersion = 2, kHeuristicVersion = 1;
 
   explicit RingRift(const Settings& settings);
   static GameInfo info(const Settings& settings) { return ringrift_info(settings); }
@@ -96,6 +96,7 @@ class RingRift {
   void end_lines();
   void end_recovery();
   void end_territory();
+  void note_losers();
   void end_turn();
   void end_game(const ringrift::Victory& end);
 

@@ -13,6 +13,11 @@ namespace az {
 
 enum class RingRiftPayoff : std::uint8_t { kWinner, kRanks };
 
+inline const Words<ringrift::Board> kRingRiftBoards{{{"square8", ringrift::Board::kSquare8},
+                                                     {"square19", ringrift::Board::kSquare19},
+                                                     {"hex8", ringrift::Board::kHex8},
+                                                     {"hexagonal", ringrift::Board::kHexagonal}}};
+
 struct RingRiftSettings {
   ringrift::Board board = ringrift::Board::kSquare8;
   int players = 2;
@@ -23,12 +28,7 @@ struct RingRiftSettings {
   static constexpr std::array<std::string_view, 2> kUnseen{"payoff", "max_moves"};
 
   static void describe(auto& self, auto& v) {
-    using ringrift::Board;
-    v.field("board", self.board,
-            Words<Board>{{{"square8", Board::kSquare8},
-                          {"square19", Board::kSquare19},
-                          {"hex8", Board::kHex8},
-                          {"hexagonal", Board::kHexagonal}}},
+    v.field("board", self.board, kRingRiftBoards,
             "8 x 8, 19 x 19, hexagons of radius 4, of radius 12");
     v.field("players", self.players, Range{2, kMaxPlayers}, "seats");
     v.field("payoff", self.payoff,

@@ -33,15 +33,26 @@ inline auto border_of(const Position<kBoard>& p, const typename Geometry<kBoard>
   return (adjacent<kBoard>(region) - region) & p.marked();
 }
 
-/// May the mover process this region: is some colour that has rings in stacks without a stack of
-/// its own there, and can the mover pay from outside?
+/// Has the seat rings in stacks, but no stack of its own in this region?
+template <Board kBoard>
+inline bool is_missing(const Position<kBoard>& p, int seat,
+                       const typename Geometry<kBoard>::Set& region) {
+  return p.at(p.in_stacks, seat) > 0 && !p.at(p.controlled, seat).meets(region);
+}
+
+/// Is some colour missing in this region? Nobody can process it otherwise.
+template <Board kBoard>
+inline bool is_cut_off(const Position<kBoard>& p, const typename Geometry<kBoard>::Set& region) {
+  for (int seat = 0; seat < p.players; ++seat)
+    if (is_missing(p, seat, region)) return true;
+  return false;
+}
+
+/// May the mover process this region: is it cut off, and can the mover pay from outside?
 template <Board kBoard>
 inline bool is_processable(const Position<kBoard>& p,
                            const typename Geometry<kBoard>::Set& region) {
-  bool missing = false;
-  for (int seat = 0; seat < p.players; ++seat)
-    missing = missing || (p.at(p.in_stacks, seat) > 0 && !p.at(p.controlled, seat).meets(region));
-  if (!missing) return false;
+  if (!is_cut_off(p, region)) return false;
   if (!p.recovered) return (p.at(p.controlled, p.mover) - region).any();
   return (p.stacks - region).find([&](int cell) { return p.has_buried(cell, p.mover); }) >= 0;
 }
@@ -58,10 +69,10 @@ inline bool is_named_before(const Position<kBoard>& p, int border,
   return false;
 }
 
-/// Calls visit(border, region) for every region that the mover may process, by border and least
-/// cell, until it returns false; returns whether it came to the end.
+/// Calls visit(border, region) for every connected part of every colour's open area, by border and
+/// least cell, until it returns false; returns whether it came to the end.
 template <Board kBoard, class Visit>
-inline bool for_regions(const Position<kBoard>& p, Visit&& visit) {
+inline bool for_parts(const Position<kBoard>& p, Visit&& visit) {
   for (int border = 0; border <= p.players; ++border) {
     auto rest = open_area(p, border);
     while (rest.any()) {
@@ -69,12 +80,19 @@ inline bool for_regions(const Position<kBoard>& p, Visit&& visit) {
       seed.add(rest.first());
       const auto region = flood<kBoard>(seed, rest);
       rest -= region;
-      if (is_processable(p, region) && !is_named_before(p, border, region) &&
-          !visit(border, region))
-        return false;
+      if (!visit(border, region)) return false;
     }
   }
   return true;
+}
+
+/// The same for every region that the mover may process, each once.
+template <Board kBoard, class Visit>
+inline bool for_regions(const Position<kBoard>& p, Visit&& visit) {
+  return for_parts(p, [&](int border, const auto& region) {
+    return !is_processable(p, region) || is_named_before(p, border, region) ||
+           visit(border, region);
+  });
 }
 
 template <Board kBoard>

@@ -269,15 +269,11 @@ class ReplayOn final : public Replay {
 };
 
 Result<std::unique_ptr<Replay>> begin_game(const Json& record, Conformance& found) {
-  constexpr std::array<std::pair<std::string_view, Board>, 4> kBoards{
-      {{"square8", Board::kSquare8},
-       {"square19", Board::kSquare19},
-       {"hex8", Board::kHex8},
-       {"hexagonal", Board::kHexagonal}}};
   const auto name = record.at("board").get<std::string>();
+  const auto& boards = kRingRiftBoards.words;
   const auto board =
-      std::find_if(kBoards.begin(), kBoards.end(), [&](const auto& b) { return b.first == name; });
-  if (board == kBoards.end())
+      std::find_if(boards.begin(), boards.end(), [&](const auto& b) { return b.first == name; });
+  if (board == boards.end())
     return fail(fmt::format("no board '{}'", name), "square8, square19, hex8 or hexagonal");
   RingRiftSettings settings{.board = board->second, .players = record.at("players").get<int>()};
   if (settings.players < 2 || settings.players > kMaxPlayers)

@@ -1,0 +1,17 @@
+// estimate_text.h — numbers of a report as text, with their intervals.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "rating/interval.h"
+
+namespace az {
+
+/// 12,345
+std::string with_commas(std::uint64_t count);
+/// "51.2 % [48.9, 53.5]"; without what is not known.
+std::string percent(const Estimate& estimate);
+std::string plain(const Estimate& estimate, int digits);
+
+}  // namespace az

@@ -1,0 +1,15 @@
+// game_charts.h — what was measured of a game as plots.
+#pragma once
+
+#include <vector>
+
+#include "report/chart.h"
+#include "report/game_tables.h"
+
+namespace az {
+
+/// Those that have curves. variants: there are several, and each is named.
+std::vector<Chart> game_charts(const std::vector<Measured>& all, bool variants);
+Chart ladder_chart(const std::vector<Ladder>& ladders);
+
+}  // namespace az
