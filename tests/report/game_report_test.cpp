@@ -275,6 +275,8 @@ TEST(Fairness, IsSaidOnlyWhereTheIntervalsSayIt) {
               HasSubstr("UNFAIR: seat 1 wins 40.0 %"));
   EXPECT_THAT(judged(decisive(three, {350, 350, 200})).line, HasSubstr("an equal share is 33.3 %"));
   EXPECT_EQ(judged(decisive(three, {12, 9, 9})).fairness, Fairness::kCannotTell);
+  // 2.394² · 2/9 / 0.05²: the quantile of three intervals that hold together.
+  EXPECT_THAT(judged(decisive(three, {12, 9, 9})).line, HasSubstr("about 510 independent games"));
 }
 
 TEST(Fairness, IntervalsOfThreeSeatsHoldTogether) {
@@ -501,6 +503,46 @@ TEST_F(GameReportTest, TheGatesPairsAndTheLadderAreCounted) {
   EXPECT_LT(ladder.rungs[2].elo.value, -100);
   EXPECT_LT(ladder.rungs[2].elo.low, -191);
   EXPECT_GT(ladder.rungs[2].elo.high, -191);
+}
+
+TEST_F(GameReportTest, AThirdOfTheScoreIsAnEqualShareOfTheLaddersThreeSeats) {
+  write(run().run_yaml(), "seed: 1\ngame: {name: ringrift, players: 3}\n");
+  const auto game = *make_game(*parse_yaml("{name: ringrift, players: 3}", "test"));
+  MatchHeader header;
+  header.game = stored_game(*game, "{name: ringrift, players: 3}");
+  header.generation = 1;
+  header.protocol = hash128("protocol");
+  header.protocol_section = "search: {simulations: 8}\n";
+  header.agents = {{"g0001", hash128("net"), hash128("8")}, {"self64", hash128("net"), hash128("64")}};
+  std::vector<MatchGame> games;
+  double score = 0;
+  for (std::uint64_t number = 0; number < 30; ++number) {
+    const GameRecord played = test::random_record(*game, 3, number);
+    MatchGame& match = games.emplace_back();
+    match.pair = match.opening = number / 3;
+    for (std::size_t seat = 0; seat < 3; ++seat) match.seat_agent[seat] = seat == number % 3 ? 0 : 1;
+    match.outcome = played.outcome;
+    for (const Ply& ply : played.plies) match.moves.push_back(ply.action);
+    // Two seats share what one of them wins; a game always has one winner.
+    for (std::size_t seat = 0; seat < 3; ++seat)
+      if (seat != number % 3 && played.outcome.place[seat] == 1) score += 0.5 / 30;
+  }
+  const Path path = run().match(1, "self64", 0);
+  std::filesystem::create_directories(path.parent_path());
+  ASSERT_TRUE(write_match(path, header, games));
+  const Ladders ladders = read_ladders(run(), 1);
+  ASSERT_EQ(ladders.ladders.size(), 1u) << testing::PrintToString(ladders.notes);
+  EXPECT_NEAR(ladders.ladders[0].rungs[1].score.value, score, 1e-6);
+  EXPECT_NEAR(score, 1.0 / 3, 0.12) << "random play is equal play";
+}
+
+TEST_F(GameReportTest, WithoutItsConfigurationALadderIsNotGuessed) {
+  add_matches();
+  std::filesystem::remove(run().run_yaml());
+  const Ladders ladders = read_ladders(run(), 1);
+  EXPECT_THAT(ladders.ladders, IsEmpty());
+  EXPECT_THAT(ladders.notes, Contains(HasSubstr("no ladder: ")));
+  EXPECT_THAT(sample_games(run(), 1).notes, Contains(HasSubstr("drawn with seed")));
 }
 
 TEST_F(GameReportTest, WhatIsMissingIsNamed) {
