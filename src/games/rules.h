@@ -79,7 +79,7 @@ concept KnowsDecisiveMoves = requires(const R c) {
 
 /// Optional: what hand-made knowledge expects of a position that is not terminal. The heuristic
 /// agents (search/heuristic_evaluator.h) play by it: anchors of a run that know the game, for nets
-/// that have left random play behind.
+/// that have left random play behind, and the teacher of the first generations (selfplay.teacher).
 template <class R>
 concept KnowsHeuristic = requires(const R c, std::span<float> values) {
   /// Part of who a heuristic agent is: raise it when heuristic() says anything else than before, or

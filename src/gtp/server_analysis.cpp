@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cmath>
 
+#include "core/score_scale.h"
 #include "core/text.h"
 #include "gtp/analysis.h"
 #include "gtp/opinion.h"
@@ -209,8 +210,7 @@ void GtpServer::generate_with_analysis(const GtpCommand& command, GtpChannel& ch
     Analysis::Report report;
     for (const Thought::Option& option : choice.thought->options) {
       if (option.visits == 0 || report.moves.size() >= order.most) break;
-      const double chance = (static_cast<double>(option.payoff) - info.value_low) /
-                            (info.value_high - info.value_low);
+      const double chance = score_scale(info).score(static_cast<double>(option.payoff));
       const std::string move = state->to_string(option.action);
       report.moves.push_back({.move = move,
                               .expected = {.visits = option.visits,

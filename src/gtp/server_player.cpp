@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "config/field.h"
+#include "core/score_scale.h"
 #include "core/text.h"
 #include "gtp/go_position.h"
 #include "gtp/server.h"
@@ -23,12 +24,12 @@ double seconds_since(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
 }
 
-/// Expected chance of first place, a draw counts half; more players: the payoff in [0, 1].
+/// Expected score: the chance of first place where the winner takes all, a draw counts half.
 double winning_chance(const GameInfo& info, std::span<const float> outcome, int seat) {
   std::array<float, kMaxPlayers> payoffs{};
   expected_payoff(info, outcome, std::span(payoffs).first(static_cast<std::size_t>(info.players)));
   const auto payoff = static_cast<double>(payoffs[static_cast<std::size_t>(seat)]);
-  return (payoff - info.value_low) / (info.value_high - info.value_low);
+  return score_scale(info).score(payoff);
 }
 
 }  // namespace

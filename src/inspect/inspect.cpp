@@ -80,7 +80,9 @@ int run_inspect(int argc, char** argv) {
     return arguments.sgf ? stored_sgf(arguments.path, arguments.number)
                          : show_game(arguments.path, arguments.number);
   });
-  game->add_option("number", arguments.number, "game number; in a match file the row")->required();
+  game->add_option("number", arguments.number, "game number; in a match file the row")
+      ->required()
+      ->check(CLI::NonNegativeNumber);
   game->add_flag("--sgf", arguments.sgf, "as SGF, with visits and values as comments (Go only)");
   verb("verify", "replay every stored move and outcome by the rules",
        "a run directory, a shard or a match file", [&] { return verify(arguments.path); });

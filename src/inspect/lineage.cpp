@@ -83,7 +83,8 @@ class Tracer {
     json_nets_.push_back({{"net", hash.hex()},
                           {"generation", net.generation},
                           {"parent", net.parent.hex()},
-                          {"window", net.window.hex()}});
+                          {"window", net.window.hex()},
+                          {"played_by", line[6]}});
     lines_[{net.generation, hash}] = line;
   }
 
@@ -98,22 +99,19 @@ class Tracer {
       faults_.push_back(fmt::format("{}: is {}, the net {} was trained on {}",
                                     run_.window(net.generation).string(), manifest->hash().hex12(),
                                     run_.net(net.generation).string(), net.window.hex12()));
-    std::set<Hash128> players;
+    std::set<std::string> names;
     for (const WindowShard& entry : manifest->shards) {
-      visit_shard(entry);
-      players.insert(entry.net);
-    }
-    std::vector<std::string> names;
-    for (const Hash128& player : players) {
-      names.push_back(player.is_zero() ? "no net" : player.hex12());
-      if (!player.is_zero()) open_.push_back(player);
+      const std::string label = visit_shard(entry);
+      names.insert(entry.net.is_zero() ? label : entry.net.hex12());
+      if (!entry.net.is_zero()) open_.push_back(entry.net);
     }
     line[4] = std::to_string(manifest->shards.size());
     line[5] = std::to_string(manifest->rows());
-    line[6] = join(names, " ");
+    line[6] = join(std::vector<std::string>(names.begin(), names.end()), ", ");
   }
 
-  void visit_shard(const WindowShard& entry) {
+  /// Returns who played it, in words.
+  std::string visit_shard(const WindowShard& entry) {
     const Path path = run_.shard(entry.generation, entry.shard);
     // Windows overlap: a shard's content is hashed once, its entry in each manifest is compared.
     auto known = shards_.find(path.string());
@@ -121,11 +119,12 @@ class Tracer {
       const auto shard = read_shard(path);
       if (!shard) {
         faults_.push_back(shard.error().to_string());
-        return;
+        return "unknown";
       }
       known = shards_
                   .emplace(path.string(),
-                           Facts{shard->hash, shard->header.net, count_rows(shard->games)})
+                           Facts{shard->hash, shard->header.net, count_rows(shard->games),
+                                 shard->header.agents.at(0).label})
                   .first;
       games_ += shard->games.size();
     }
@@ -135,11 +134,13 @@ class Tracer {
                                     path.string(), known->second.hash.hex12(),
                                     known->second.net.hex12(), entry.hash.hex12(),
                                     entry.net.hex12()));
+    return known->second.player;
   }
 
   struct Facts {
     Hash128 hash, net;
     std::uint64_t rows = 0;
+    std::string player;
   };
   RunDir run_;
   Nets nets_;

@@ -44,7 +44,7 @@ Result<void> check_teacher(const RunConfig& config, const Value& tree) {
   if (teacher.simulations < config.sections.search.simulations)
     return fail(fmt::format("{}simulations: {}, search.simulations is {}", where,
                             teacher.simulations, config.sections.search.simulations),
-                "weaker targets would mix in unnoticed", Exit::kUsage);
+                "raise it: weaker targets do not mix in unnoticed", Exit::kUsage);
   return {};
 }
 

@@ -40,7 +40,7 @@ struct RunSections {
             "generations to run; 0: what the pipeline says");
     v.group("search", self.search, "how a move is searched, in self-play");
     v.group("infer", self.infer, "how nets are evaluated");
-    v.group("selfplay", self.selfplay, "how many games, from which starts");
+    v.group("selfplay", self.selfplay, "how many games, by whom, from which starts");
     v.group("replay", self.replay, "which games training draws from");
     v.group("train", self.train, "how a net learns");
     v.group("arena", self.arena, "which games a candidate must play");

@@ -39,7 +39,9 @@ struct WindowDemands {
   std::int64_t simulations = 0;
   Hash128 rules_id, action_space_id;
   std::map<Generation, Hash128>
-      nets;  ///< the declared player of each generation; a missing one is an error
+      nets;               ///< the declared player of each generation; a missing one is an error
+  Generation taught = 0;  ///< so many of the first generations are played by `teacher`
+  Hash128 teacher;        ///< as ShardFacts::search: who it is
 };
 
 struct WindowChoice {

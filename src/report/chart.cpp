@@ -71,6 +71,21 @@ std::string script(const Chart& chart) {
 
 }  // namespace
 
+Series& curve_of(Chart& chart, const std::string& label) {
+  for (Series& series : chart.series)
+    if (series.label == label) return series;
+  Series& series = chart.series.emplace_back();
+  series.label = label;
+  return series;
+}
+
+void add_point(Series& series, double x, const Estimate& estimate, double scale) {
+  series.x.push_back(x);
+  series.y.push_back(estimate.value * scale);
+  series.low.push_back(estimate.low * scale);
+  series.high.push_back(estimate.high * scale);
+}
+
 std::string chart_csv(const Chart& chart) {
   std::string text = "series,x,y,low,high\n";
   for (const Series& s : chart.series)

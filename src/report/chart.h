@@ -7,6 +7,7 @@
 
 #include "core/file.h"
 #include "core/result.h"
+#include "rating/interval.h"
 
 namespace az {
 
@@ -27,6 +28,11 @@ struct Chart {
   bool zero_based = false;  ///< the y-axis begins at 0
   bool log_x = false;       ///< powers of 2 on the x-axis
 };
+
+/// The chart's curve of this name, made when it is first asked for.
+Series& curve_of(Chart& chart, const std::string& label);
+/// With its interval; all of it times `scale`.
+void add_point(Series& series, double x, const Estimate& estimate, double scale);
 
 /// Long format: series,x,y,low,high. What the plot shows, for other tools.
 std::string chart_csv(const Chart& chart);

@@ -28,6 +28,8 @@ std::string with_commas(std::uint64_t count) {
   return digits;
 }
 
+std::string seat_name(std::size_t seat) { return fmt::format("seat {}", seat + 1); }
+
 std::string percent(const Estimate& estimate) { return number_text(estimate, 1, 100, " %"); }
 
 std::string plain(const Estimate& estimate, int digits) {

@@ -16,8 +16,6 @@ std::string ordinal_player(std::size_t seat, int players) {
 
 }  // namespace
 
-std::string seat_name(std::size_t seat) { return fmt::format("seat {}", seat + 1); }
-
 FairnessJudgement judge_fairness(const GameSample& sample, const SampleStatistics& statistics,
                                  const std::string& where) {
   const std::vector<Estimate>& credit = statistics.seats.credit;

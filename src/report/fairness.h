@@ -1,7 +1,6 @@
 // fairness.h — do the seats of a game win alike?
 #pragma once
 
-#include <cstddef>
 #include <string>
 
 #include "report/sample_statistics.h"
@@ -21,8 +20,5 @@ inline constexpr double kFairWithin = 0.05;
 /// leaves the equal share out; else nobody can tell. `where`: "at the last level (g0010)".
 FairnessJudgement judge_fairness(const GameSample& sample, const SampleStatistics& statistics,
                                  const std::string& where);
-
-/// "seat 1"
-std::string seat_name(std::size_t seat);
 
 }  // namespace az

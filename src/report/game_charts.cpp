@@ -1,25 +1,9 @@
 #include "report/game_charts.h"
 
-#include "report/fairness.h"
+#include "report/estimate_text.h"
 
 namespace az {
 namespace {
-
-void add_point(Series& series, double x, const Estimate& estimate, double scale) {
-  series.x.push_back(x);
-  series.y.push_back(estimate.value * scale);
-  series.low.push_back(estimate.low * scale);
-  series.high.push_back(estimate.high * scale);
-}
-
-/// The curve of this name, made when it is first asked for.
-Series& curve_of(Chart& chart, const std::string& label) {
-  for (Series& series : chart.series)
-    if (series.label == label) return series;
-  Series& series = chart.series.emplace_back();
-  series.label = label;
-  return series;
-}
 
 Chart seats_chart(const std::vector<Measured>& all, bool variants) {
   Chart chart;

@@ -4,7 +4,8 @@
 #include <vector>
 
 #include "report/chart.h"
-#include "report/game_tables.h"
+#include "report/ladder.h"
+#include "report/sample_statistics.h"
 
 namespace az {
 

@@ -6,7 +6,6 @@
 #include <cmath>
 
 #include "report/estimate_text.h"
-#include "report/fairness.h"
 
 namespace az {
 namespace {
@@ -158,12 +157,10 @@ GameTable lengths_table(const std::vector<Measured>& all, bool variants) {
 GameTable openings_table(const std::vector<Measured>& all, bool variants) {
   TableWriter table(
       "table_openings", "How many openings",
-      "Distinct beginnings after 2, 4 and 8 decisions, and how many "
-      "equally "
-      "frequent ones would be as diverse (exp of the entropy, with its interval; too low where "
-      "most "
-      "occur once: it cannot exceed the number of games). First decisions: the same of the first "
-      "alone. Mirror images count as different; random opening plies of self-play are among them.",
+      "Distinct beginnings after 2, 4 and 8 decisions, and how many equally frequent ones would be "
+      "as diverse (exp of the entropy, with its interval; too low where most occur once: it cannot "
+      "exceed the number of games). First decisions: the same of the first alone. Mirror images "
+      "count as different; random opening plies of self-play are among them.",
       variants);
   for (const Measured& each : all) {
     if (each.statistics.openings.empty()) continue;
@@ -194,12 +191,10 @@ GameTable leads_table(const std::vector<Measured>& all, bool variants) {
       fmt::format(
           "By the search's value before every move (self-play), from 0 (the last place's payoff) "
           "to 1 (the first's); a game's end is valued by its outcome. A seat becomes the leader "
-          "when it "
-          "is ahead of every other by {}, and stays it until another is. Decided: the last change "
-          "of "
-          "the leader (or where the first one appeared), as a share of the length, games without a "
-          "leader left out. Leader wins: how often the seat that is ahead by that much there ends "
-          "alone in first place.",
+          "when it is ahead of every other by {}, and stays it until another is. Decided: the last "
+          "change of the leader (or where the first one appeared), as a share of the length, games "
+          "without a leader left out. Leader wins: how often the seat that is ahead by that much "
+          "there ends alone in first place.",
           kLeadMargin),
       variants);
   for (const Measured& each : all) {
@@ -230,14 +225,12 @@ GameTable kingmaking_table(const std::vector<Measured>& all, bool variants) {
       "table_kingmaking", "Kingmaking",
       "Does a seat that cannot win choose who does? A seat is behind when its value is below half "
       "of an equal share. Kingmade: games whose last change of the leader came with a move of a "
-      "seat "
-      "that was behind before and after it. Swing: by how much one move changes the value of the "
-      "seat that was best off before it (another than the mover); where seats that are behind "
-      "swing "
-      "as much as contenders, the beaten decide. Last seat's part: of all changes of the winner's "
-      "value, how much came with moves of the seat that finished last; an equal part is 1 / "
-      "players. "
-      "Values tremble with the search, so a swing is never 0: compare levels and columns.",
+      "seat that was behind before and after it. Swing: by how much one move changes the value of "
+      "the seat that was best off before it (another than the mover); where seats that are behind "
+      "swing as much as contenders, the beaten decide. Last seat's part: of all changes of the "
+      "winner's value, how much came with moves of the seat that finished last; an equal part is 1 "
+      "/ players. Values tremble with the search, so a swing is never 0: compare levels and "
+      "columns.",
       variants);
   for (const Measured& each : all) {
     if (!each.statistics.course || each.sample->players() < 3) continue;
@@ -280,10 +273,10 @@ GameTable ladder_table(const std::vector<Ladder>& ladders) {
   table.title = "What thinking longer is worth";
   table.caption =
       "A net against itself with other numbers of simulations per move (arena.ladder). Elo over "
-      "the "
-      "number that the run evaluates with, whose row is 0; one fit per net over these games alone "
-      "(two players: Davidson with first-move advantage; more: Plackett–Luce), 95 % intervals. "
-      "Score: of the simulations of that row, games of one opening counted as what they are worth.";
+      "the number that the run evaluates with, whose row is 0; one fit per net over these games "
+      "alone (two players: Davidson with first-move advantage; more: Plackett–Luce), 95 % "
+      "intervals. Score: of the simulations of that row, games of one opening counted as what they "
+      "are worth.";
   table.rows = {{"net", "simulations", "games", "score", "Elo"}};
   table.csv = "generation,simulations,quantity,value,low,high,count\n";
   for (const Ladder& ladder : ladders)

@@ -9,12 +9,6 @@
 
 namespace az {
 
-/// One sample with what was measured of it.
-struct Measured {
-  const GameSample* sample;
-  SampleStatistics statistics;
-};
-
 struct GameTable {
   std::string name;  ///< of its CSV, without extension
   std::string title, caption;

@@ -8,11 +8,10 @@
 #include <string_view>
 
 #include "arena/arena_config.h"
-#include "core/score_scale.h"
 #include "matches/run_ratings.h"
 #include "promote/promote_config.h"
+#include "report/match_score.h"
 #include "store/match.h"
-#include "store/stored_variants.h"
 
 namespace az {
 namespace {
@@ -75,31 +74,11 @@ Result<int> candidate_simulations(const Match& match) {
   AZ_TRY(const Value protocol, parse_yaml(match.header.protocol_section, "protocol"));
   const auto simulations = number_at(protocol, "search.simulations");
   if (!simulations)
-    return fail("a ladder's games do not say with how many simulations the candidate played");
+    return fail(fmt::format("the ladder of {}: its protocol does not say with how many simulations "
+                            "the candidate played",
+                            generation_name(match.header.generation)),
+                "the files are damaged, or of another version");
   return static_cast<int>(*simulations);
-}
-
-/// Score of the opponent; games of one opening are one cluster.
-Result<Estimate> opponent_score(const std::vector<Match>& matches) {
-  std::vector<double> scores;
-  std::vector<std::uint64_t> openings;
-  for (const Match& match : matches) {
-    AZ_TRY(const VariantList variants,
-           stored_variants(match.header.game, match.header.settings, "a ladder's games"));
-    for (const MatchGame& game : match.games) {
-      double payoff = 0, seats = 0;
-      for (std::size_t seat = 0; seat < static_cast<std::size_t>(match.header.game.players);
-           ++seat) {
-        if (game.seat_agent[seat] != 1) continue;
-        payoff += static_cast<double>(game.outcome.payoff[seat]);
-        ++seats;
-      }
-      const GameInfo& info = variants.games.at(game.settings_id)->info();
-      scores.push_back(score_scale(info).score(payoff / seats));
-      openings.push_back(game.opening);
-    }
-  }
-  return mean_share(scores, openings, kInterval95);
 }
 
 Result<Ladder> rate(Generation generation, const Rungs& rungs, double prior_sd_elo) {
@@ -113,7 +92,8 @@ Result<Ladder> rate(Generation generation, const Rungs& rungs, double prior_sd_e
   const int candidate = ratings.find(all.front().header.agents[0]);
   for (const auto& [simulations, matches] : rungs) {
     LadderRung rung{simulations, {}, {}};
-    AZ_TRY(rung.score, opponent_score(matches));
+    AZ_TRY(const MatchScore score, match_score(matches, 1));
+    rung.score = score.score;
     const int player = ratings.find(matches.front().header.agents[1]);
     const double half = kInterval95 * ratings.fit.difference_se(player, candidate);
     rung.elo.value = ratings.fit.elo[static_cast<std::size_t>(player)] -

@@ -11,6 +11,7 @@
 #include "plan/plan.h"
 #include "plan/progress_table.h"
 #include "plan/verdict.h"
+#include "report/anchor_scores.h"
 #include "report/game_report.h"
 #include "report/page.h"
 
@@ -30,13 +31,6 @@ void add(Series& series, double x, const std::optional<double>& y) {
   series.y.push_back(y.value_or(kNone));
 }
 
-/// The chart's curve of this name, made when it is first asked for.
-Series& named(Chart& chart, const std::string& label) {
-  const auto found = std::find_if(chart.series.begin(), chart.series.end(),
-                                  [&](const Series& series) { return series.label == label; });
-  return found != chart.series.end() ? *found : chart.series.emplace_back(curve(label));
-}
-
 Chart mistakes_chart(const RunHistory& history, bool searched) {
   Chart chart;
   chart.name = searched ? "mistakes_search" : "mistakes_raw";
@@ -50,7 +44,7 @@ Chart mistakes_chart(const RunHistory& history, bool searched) {
   chart.zero_based = true;
   for (const GenerationProgress& row : history.generations)
     for (const MistakeScore& exam : row.exams)
-      add(named(chart, exam.name), row.generation,
+      add(curve_of(chart, exam.name), row.generation,
           searched ? exam.search_percent : exam.raw_percent);
   return chart;
 }
@@ -63,11 +57,10 @@ Chart value_chart(const RunHistory& history) {
   chart.y_label = "right class, % of positions";
   chart.caption =
       "The likeliest of win, draw and loss by the net alone, against the solver. Sets differ in "
-      "how "
-      "far a constant answer gets.";
+      "how far a constant answer gets.";
   for (const GenerationProgress& row : history.generations)
     for (const ValueScore& value : row.value_class)
-      add(named(chart, value.name), row.generation, value.percent);
+      add(curve_of(chart, value.name), row.generation, value.percent);
   return chart;
 }
 
@@ -216,6 +209,25 @@ Result<void> add_chart(const RunDir& run, const Chart& chart, Page& page) {
   return {};
 }
 
+Result<void> add_anchors(const RunDir& run, const AnchorScores& scores, Generation champion,
+                         Page& page) {
+  for (const std::string& note : scores.notes) page.paragraph(note + ".");
+  if (scores.scores.empty()) return {};
+  page.heading("Against the fixed opponents");
+  const std::string csv = "table_anchors.csv";
+  AZ_OK(write_file(run.report() / csv, anchor_csv(scores)));
+  if (const auto rows = anchor_rows(scores, champion); !rows.empty()) {
+    page.table(rows);
+    page.table_caption(
+        fmt::format("The champion {}, without noise, every opening from every seat. Score: 1 for "
+                    "the first place's payoff, 0 for the last's, 95 % intervals; games of one "
+                    "opening are counted as what they are worth.",
+                    generation_name(champion)),
+        csv);
+  }
+  return add_chart(run, anchor_chart(scores), page);
+}
+
 /// The game itself: verdicts, what is missing, tables and plots.
 Result<void> add_game(const RunDir& run, const GameReport& game, Page& page) {
   page.heading("The game itself");
@@ -253,7 +265,8 @@ Result<Path> write_report(const RunDir& run) {
   page.verdict(judgement.line(), judgement.verdict == Verdict::kBetter  ? "good"
                                  : judgement.verdict == Verdict::kWorse ? "bad"
                                                                         : "plain");
-  if (const auto champion = read_champion(run))
+  const auto champion = read_champion(run);
+  if (champion)
     page.paragraph(fmt::format(
         "Champion: generation {} (net {}), since the evaluation of generation {}. Begun {} with "
         "version {}.",
@@ -262,6 +275,10 @@ Result<Path> write_report(const RunDir& run) {
   page.table(progress_rows(history.generations));
   for (const std::string& note : progress_notes(history.generations)) page.paragraph(note);
   for (const std::string& warning : history.warnings) page.paragraph(warning);
+  if (champion)
+    AZ_OK(add_anchors(
+        run, read_anchor_scores(run, history.generations.back().generation, champion->generation),
+        champion->generation, page));
   AZ_OK(add_game(run,
                  make_game_report(run, history.generations.back().generation, history.generations),
                  page));

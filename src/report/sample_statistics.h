@@ -73,6 +73,12 @@ struct SampleStatistics {
   std::optional<CourseStatistics> course;   ///< where games were searched
 };
 
+/// One sample with what was measured of it.
+struct Measured {
+  const GameSample* sample;
+  SampleStatistics statistics;
+};
+
 inline constexpr std::array<int, 4> kOpeningPlies{1, 2, 4, 8};
 /// Of one sample, for branching.
 inline constexpr std::size_t kReplayedGames = 200, kReplayedDecisions = 20000;

@@ -112,6 +112,11 @@ SearchConfig heuristic_search(int simulations) {
   return search;
 }
 
+SearchConfig teacher_search(SearchConfig search, int simulations) {
+  search.simulations = simulations;
+  return search;
+}
+
 Hash128 heuristic_identity(const GameInfo& info, const SearchConfig& search) {
   check(info.has_heuristic(), "{} has no heuristic", info.family);
   return Hasher()

@@ -48,6 +48,9 @@ inline constexpr double kHeuristicTemperature = 0.1;
 /// Simulations 0 or 1: one ply, the greatest prior. More: PUCT with the evaluator's priors and
 /// values, without noise.
 SearchConfig heuristic_search(int simulations);
+/// How a teacher of self-play searches: as the nets do, noise and all, but with its own
+/// simulations.
+SearchConfig teacher_search(SearchConfig search, int simulations);
 /// Who a heuristic agent is: the game's heuristic_id and all that chooses its moves.
 Hash128 heuristic_identity(const GameInfo& info, const SearchConfig& search);
 

@@ -1,7 +1,8 @@
-// selfplay_config.h — the `selfplay:` section: how many games, from which starts, and what a shard
-// must prove.
+// selfplay_config.h — the `selfplay:` section: how many games, by whom, from which starts, and what
+// a shard must prove.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <vector>
@@ -76,11 +77,12 @@ struct SelfPlayConfig {
             "games per HDF5 file; shard s holds games s·n … (s+1)·n−1");
     v.field("slots", self.slots, Range{1, 1 << 16},
             "games played at once by a rank; half of them make a batch");
-    v.field("evaluator", self.evaluator,
-            Words<SelfPlayEvaluator>{
-                {{"net", SelfPlayEvaluator::kNet}, {"uniform", SelfPlayEvaluator::kUniform}}},
-            "who judges positions: the champion, or nobody (uniform priors, draws), for tests of "
-            "the pipeline");
+    v.field(
+        "evaluator", self.evaluator,
+        Words<SelfPlayEvaluator>{
+            {{"net", SelfPlayEvaluator::kNet}, {"uniform", SelfPlayEvaluator::kUniform}}},
+        "who judges positions after the teacher's generations: the champion, or nobody (uniform "
+        "priors, draws), for tests of the pipeline");
     v.group("teacher", self.teacher, "who plays before the champion does");
     v.groups("openings", self.openings,
              "list of {share, min_plies, max_plies}: random starts, for diversity");
@@ -90,15 +92,21 @@ struct SelfPlayConfig {
             "seconds between two progress lines");
     v.field("min_games_per_s", self.min_games_per_s, Range{0, 1e9},
             "a rank that plays slower halts the run; judged over the play of a life in which at "
-            "least `slots` games ended; 0: no floor");
+            "least `slots` games ended, and not of a teacher; 0: no floor");
     v.group("bounds", self.bounds, "what a shard must prove before it becomes visible");
   }
+  /// How many of the generations 1 … generation are played without a net.
+  std::uint64_t without_net(std::uint64_t generation) const {
+    return evaluator == SelfPlayEvaluator::kUniform
+               ? generation
+               : std::min(generation, static_cast<std::uint64_t>(teacher.generations));
+  }
   bool is_taught(std::uint64_t generation) const {
-    return generation <= static_cast<std::uint64_t>(teacher.generations);
+    return generation > 0 && generation <= static_cast<std::uint64_t>(teacher.generations);
   }
   Result<void> check() const {
     if (teacher.generations > 0 && evaluator == SelfPlayEvaluator::kUniform)
-      return fail("teacher: with evaluator: uniform nobody else plays");
+      return fail("teacher: evaluator: uniform leaves nobody to teach");
     double total = 0;
     for (const OpeningConfig& opening : openings) total += opening.share;
     if (std::abs(total - 1) > 1e-9)

@@ -47,8 +47,11 @@ Result<Player> make_player(const Context& context, const Game& game,
     return player;
   }
   if (config.selfplay.is_taught(context.generation)) {
-    player.search.simulations = config.selfplay.teacher.simulations;
-    player.agent = {fmt::format("heuristic{}", player.search.simulations),
+    if (!game.info().has_heuristic())
+      return fail(fmt::format("selfplay.teacher: {} has no heuristic", game.info().family),
+                  "`arrayzero games` says which games have one", Exit::kUsage);
+    player.search = teacher_search(config.search, config.selfplay.teacher.simulations);
+    player.agent = {fmt::format("teacher heuristic{}", player.search.simulations),
                     {},
                     heuristic_identity(game.info(), player.search)};
     player.evaluator = std::make_unique<HeuristicEvaluator>();
@@ -66,30 +69,33 @@ Result<Player> make_player(const Context& context, const Game& game,
   return player;
 }
 
-Result<void> report(Context& context, const ShardBook::Counters& counters,
-                    const Evaluator& evaluator, const Stopwatch& watch) {
+Result<void> report(Context& context, const ShardBook::Counters& counters, const Player& player,
+                    bool taught, const Stopwatch& watch) {
   const double wall = watch.wall_s();
   const std::uint64_t done = counters.finished + counters.truncated;
   context.log.info(
-      "played {} games ({} finished, {} truncated, {} carried over), {} plies, {} shards, {}; "
+      "{} played {} games ({} finished, {} truncated, {} carried over), {} plies, {} shards, {}; "
       "{} games/s, {} evaluations/s",
-      done, counters.finished, counters.truncated, counters.carried_over,
+      player.agent.label, done, counters.finished, counters.truncated, counters.carried_over,
       short_count(static_cast<double>(counters.plies)), counters.shards,
       short_bytes(counters.bytes), short_count(static_cast<double>(done) / wall),
-      short_count(static_cast<double>(evaluator.evaluations()) / wall));
-  return context.metrics.write(
-      "done", {{"games_started", static_cast<std::int64_t>(counters.started)},
-               {"games_carried_in", static_cast<std::int64_t>(counters.carried_in)},
-               {"games_finished", static_cast<std::int64_t>(counters.finished)},
-               {"games_truncated", static_cast<std::int64_t>(counters.truncated)},
-               {"games_carried_over", static_cast<std::int64_t>(counters.carried_over)},
-               {"plies", static_cast<std::int64_t>(counters.plies)},
-               {"searched_plies", static_cast<std::int64_t>(counters.searched_plies)},
-               {"evaluations", static_cast<std::int64_t>(evaluator.evaluations())},
-               {"bytes", static_cast<std::int64_t>(counters.bytes)},
-               {"wall_s", wall},
-               {"cpu_s", watch.cpu_s()},
-               {"resident_bytes", resident_bytes()}});
+      short_count(static_cast<double>(player.evaluator->evaluations()) / wall));
+  std::vector<Metric> metrics{
+      {"games_started", static_cast<std::int64_t>(counters.started)},
+      {"games_carried_in", static_cast<std::int64_t>(counters.carried_in)},
+      {"games_finished", static_cast<std::int64_t>(counters.finished)},
+      {"games_truncated", static_cast<std::int64_t>(counters.truncated)},
+      {"games_carried_over", static_cast<std::int64_t>(counters.carried_over)},
+      {"plies", static_cast<std::int64_t>(counters.plies)},
+      {"searched_plies", static_cast<std::int64_t>(counters.searched_plies)},
+      {"bytes", static_cast<std::int64_t>(counters.bytes)},
+      {"wall_s", wall},
+      {"cpu_s", watch.cpu_s()},
+      {"resident_bytes", resident_bytes()}};
+  // A teacher's are of another kind, and some hundred times as many: no law may add them up.
+  if (!taught)
+    metrics.push_back({"evaluations", static_cast<std::int64_t>(player.evaluator->evaluations())});
+  return context.metrics.write("done", metrics);
 }
 
 }  // namespace
@@ -145,7 +151,8 @@ Result<void> SelfPlayStage::run(Context& context, const Config& config) {
                       return context.stop.requested() || !metrics_written;
                     }));
   AZ_OK(metrics_written);
-  AZ_OK(report(context, counters, *player.evaluator, watch));
+  const bool taught = config.selfplay.is_taught(context.generation);
+  AZ_OK(report(context, counters, player, taught, watch));
   // A life of the task counts, not of a rank: one may be stopped before its first move.
   const bool moved = context.session.any(played.decisions > 0);
   if (!played.complete) {
@@ -159,7 +166,7 @@ Result<void> SelfPlayStage::run(Context& context, const Config& config) {
   // A requeued task may have had only the last games left: they fill no batch and show no rate.
   const std::uint64_t ended = counters.finished + counters.truncated;
   const double rate = static_cast<double>(ended) / playing.wall_s();
-  if (ended >= static_cast<std::uint64_t>(config.selfplay.slots) &&
+  if (!taught && ended >= static_cast<std::uint64_t>(config.selfplay.slots) &&
       rate < config.selfplay.min_games_per_s)
     return fail(fmt::format("{:.2f} games/s, selfplay.min_games_per_s is {}", rate,
                             config.selfplay.min_games_per_s),

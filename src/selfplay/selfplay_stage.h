@@ -1,4 +1,5 @@
-// selfplay_stage.h — az_selfplay: the champion plays games against itself into HDF5 shards.
+// selfplay_stage.h — az_selfplay: the champion, or before it a teacher, plays games against itself
+// into HDF5 shards.
 #pragma once
 
 #include <string>

@@ -47,14 +47,14 @@ struct ShardHeader {
   std::uint32_t generation = 0;
   std::uint64_t shard = 0;
   std::uint64_t first_game = 0, game_count = 0;  ///< the block of game numbers that this shard is
-  Hash128 net;                                   ///< that played; zero: the uniform evaluator
-  Hash128 search;                                ///< hash_config of the search section
-  std::string search_section;                    ///< YAML
-  std::uint32_t simulations = 0;                 ///< the declared budget of a full search
-  std::uint64_t seed = 0;                        ///< the run's
-  std::string build;                             ///< build_info().version
-  std::string run_config;                        ///< run.yaml, as text
-  GameCounters counters;                         ///< write_shard fills them in from the games
+  Hash128 net;                                   ///< that played; zero: none, `agents` says who did
+  Hash128 search;                 ///< hash_config of the search section, or who the heuristic is
+  std::string search_section;     ///< YAML
+  std::uint32_t simulations = 0;  ///< the declared budget of a full search
+  std::uint64_t seed = 0;         ///< the run's
+  std::string build;              ///< build_info().version
+  std::string run_config;         ///< run.yaml, as text
+  GameCounters counters;          ///< write_shard fills them in from the games
   std::vector<std::string> settings{
       ""};  ///< by settings_id: per-game settings as YAML, "" = the section's
   std::vector<StoredAgent> agents;  ///< by seat_agent

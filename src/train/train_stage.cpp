@@ -9,6 +9,7 @@
 #include "layout/champion.h"
 #include "replay/window_law.h"
 #include "replay/window_source.h"
+#include "search/heuristic_evaluator.h"
 #include "telemetry/clock.h"
 #include "train/acceptance.h"
 #include "train/anomaly.h"
@@ -40,17 +41,20 @@ Result<Start> find_start(const RunDir& run, Generation generation) {
 Result<std::string> prepare(const Context& context, const TrainStage::Config& config,
                             const GameInfo& info) {
   if (exists(context.run.net(context.generation))) return std::string();
-  const bool uniform = config.selfplay.evaluator == SelfPlayEvaluator::kUniform;
-  const auto without_net =
-      uniform ? context.generation : static_cast<Generation>(config.selfplay.teacher.generations);
+  const auto without_net = static_cast<Generation>(config.selfplay.without_net(context.generation));
   AZ_TRY(auto players, declared_players(context.run, context.generation, without_net));
   AZ_TRY(const Start start, find_start(context.run, context.generation));
-  const WindowDemands demands{.generation = context.generation,
-                              .games = config.selfplay.games,
-                              .simulations = config.search.simulations,
-                              .rules_id = info.rules_id,
-                              .action_space_id = info.action_space_id,
-                              .nets = std::move(players)};
+  WindowDemands demands{.generation = context.generation,
+                        .games = config.selfplay.games,
+                        .simulations = config.search.simulations,
+                        .rules_id = info.rules_id,
+                        .action_space_id = info.action_space_id,
+                        .nets = std::move(players)};
+  if (config.selfplay.teacher.generations > 0) {
+    demands.taught = static_cast<Generation>(config.selfplay.teacher.generations);
+    demands.teacher = heuristic_identity(
+        info, teacher_search(config.search, config.selfplay.teacher.simulations));
+  }
   AZ_TRY(const WindowManifest window, prepare_window(context.run, config.replay, demands, ""));
   // So few that no guard halts for them (train.anomaly.least_window): a person hears of them.
   AZ_TRY(const auto missing, missing_shards(context.run, window));

@@ -116,31 +116,37 @@ TEST(RingRift, RefusesSettingsThatCannotBe) {
   EXPECT_THAT(message("name: ringrift\npayoff: all\n"), HasSubstr("x.yaml:2: game.payoff"));
 }
 
-/// apply() takes exactly what legal() lists, in games and on crowded boards.
+/// apply() takes exactly what legal() lists, in games and on crowded boards: of every id on the
+/// small boards, of a sample on the large ones.
 TEST(RingRift, ApplyRefusesEveryActionThatIsNotLegal) {
-  std::vector<Action> legal;
   std::array<int, ringrift::kPhases> phases{};
-  const auto refuses = [&](const RingRiftSquare8& rules) {
-    ++phases[static_cast<std::size_t>(rules.position().phase)];
-    for (int id = 0; id < rules.actions().count() + 2; ++id) {
-      const auto action = static_cast<Action>(id);
-      if (std::binary_search(legal.begin(), legal.end(), action)) continue;
-      RingRiftSquare8 copy = rules;
-      ASSERT_ANY_THROW(copy.apply(action)) << rules.draw() << rules.to_string(action);
-    }
-  };
-  for (std::uint32_t game = 0; game < 20; ++game) {
-    Rng rng({.seed = 4, .game = game});
-    const RingRiftSettings settings{.players = 2 + static_cast<int>(game % 3)};
-    RingRiftSquare8 rules(settings);
-    if (game > 0) rules.set_up(crowded_start<Board::kSquare8>(settings, rng));
-    for (int step = 0; !rules.terminal() && step < 40; ++step) {
-      rules.legal(legal);
-      if (step % 7 == static_cast<int>(game % 7)) refuses(rules);
-      rules.apply(legal[rng.below(static_cast<std::uint32_t>(legal.size()))]);
-    }
-    if (rules.terminal()) EXPECT_ANY_THROW(rules.apply(0));
-  }
+  for_ringrift_variants(
+      [&]<Board kBoard>(const RingRift<kBoard>& empty, const RingRiftSettings& settings) {
+        const bool small = settings.facts().side < 10;
+        std::vector<Action> legal;
+        for (std::uint32_t game = 0; game < (small ? 8 : 2); ++game) {
+          Rng rng({.seed = 4, .game = game});
+          RingRift<kBoard> rules = empty;
+          if (game > 0) rules.set_up(crowded_start<kBoard>(settings, rng));
+          const auto refuses = [&] {
+            ++phases[static_cast<std::size_t>(rules.position().phase)];
+            const int count = rules.actions().count() + 2, step = small ? 1 : count / 3000;
+            for (int id = static_cast<int>(rng.below(static_cast<std::uint32_t>(step))); id < count;
+                 id += step) {
+              const auto action = static_cast<Action>(id);
+              if (std::binary_search(legal.begin(), legal.end(), action)) continue;
+              RingRift<kBoard> copy = rules;
+              ASSERT_ANY_THROW(copy.apply(action)) << rules.draw() << rules.to_string(action);
+            }
+          };
+          for (int step = 0; !rules.terminal() && step < 40; ++step) {
+            rules.legal(legal);
+            if (step % 7 == static_cast<int>(game % 7)) refuses();
+            rules.apply(legal[rng.below(static_cast<std::uint32_t>(legal.size()))]);
+          }
+          if (rules.terminal()) EXPECT_ANY_THROW(rules.apply(0));
+        }
+      });
   for (const auto phase : {ringrift::Phase::kPlacement, ringrift::Phase::kMovement,
                            ringrift::Phase::kLines, ringrift::Phase::kTerritory})
     EXPECT_GT(phases[static_cast<std::size_t>(phase)], 5);

@@ -51,6 +51,21 @@ TEST_F(InspectTest, AWholeRunPassesVerifyLineageAndCheck) {
   EXPECT_THAT(checked->text, HasSubstr("every file is as its schema says"));
 }
 
+TEST_F(InspectTest, LineageNamesWhoPlayedWithoutANet) {
+  const Path taught = folder_.path() / "taught";
+  make_small_run(taught, true);
+  const auto verified = verify(taught);
+  ASSERT_TRUE(verified) << verified.error().to_string();
+  EXPECT_THAT(verified->faults, IsEmpty());
+  const auto lineage = trace_lineage(taught);
+  ASSERT_TRUE(lineage) << lineage.error().to_string();
+  EXPECT_THAT(lineage->faults, IsEmpty());
+  const std::string first_net = read_net(RunDir(taught).net(1))->hash.hex12();
+  EXPECT_THAT(lineage->text, HasSubstr("  teacher heuristic16\n"));
+  EXPECT_THAT(lineage->text, HasSubstr(first_net + ", teacher heuristic16"));
+  EXPECT_THAT(lineage->json, HasSubstr(R"("played_by":"teacher heuristic16")"));
+}
+
 TEST_F(InspectTest, CheckHoldsTheOpeningsAgainstTheirHash) {
   const RunDir run(dir_);
   const std::string text = "(;SZ[9];B[aa])";

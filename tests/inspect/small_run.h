@@ -31,8 +31,8 @@ inline NetFile small_net(const GameInfo& info, const std::string& section,
 }
 
 /// nets g0000 … g0002; generation g played by net g−1, trained on all shards so far; champion:
-/// g0002.
-inline void make_small_run(const Path& root) {
+/// g0002. taught: generation 1 is played without a net.
+inline void make_small_run(const Path& root, bool taught = false) {
   const RunDir run(root);
   const auto game = *make_game("connect_four");
   const std::string section =
@@ -51,14 +51,16 @@ inline void make_small_run(const Path& root) {
       header.shard = s;
       header.first_game = 5 * s;
       header.game_count = 5;
-      header.net = nets.back();
+      const bool by_teacher = taught && g == 1;
+      header.net = by_teacher ? Hash128{} : nets.back();
       header.search = hash128("search");
       header.search_section = "simulations: 16\n";
       header.simulations = 16;
       header.seed = 1;
       header.build = "0.1.0";
       header.run_config = *read_file(run.run_yaml());
-      header.agents = {{"champion", nets.back(), header.search}};
+      header.agents = {
+          {by_teacher ? "teacher heuristic16" : "champion", header.net, header.search}};
       std::vector<GameRecord> games;
       for (std::uint64_t id = 5 * s; id < 5 * s + 5; ++id)
         games.push_back(played_record(*game, std::uint64_t{100} * g + id));

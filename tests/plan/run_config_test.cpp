@@ -95,7 +95,7 @@ TEST(RunConfig, KeysThatContradictEachOtherAreRefusedBeforeAnythingIsQueued) {
   EXPECT_THAT(error_of(taught + "selfplay: {teacher: {generations: 1, simulations: 16}}\n"),
               HasSubstr("simulations: 16, search.simulations is 32"));
   EXPECT_THAT(error_of(taught + "selfplay: {evaluator: uniform, teacher: {generations: 1}}\n"),
-              HasSubstr("with evaluator: uniform nobody else plays"));
+              HasSubstr("evaluator: uniform leaves nobody to teach"));
   EXPECT_THAT(error_of(taught + "selfplay: {teacher: {generations: 1}}\n"), HasSubstr("no error"));
   EXPECT_THAT(with("exam: {sets: [{name: a, file: x}, {name: a, file: y}]}"),
               HasSubstr("x.yaml:3: exam: sets: 'a' is no name of its own"));

@@ -125,6 +125,29 @@ TEST_F(WindowSourceTest, SelfPlayWithoutANetIsDeclaredByTheConfiguration) {
   EXPECT_TRUE(prepare(1, 1));
 }
 
+TEST_F(WindowSourceTest, TaughtGenerationsAreThisRunsTeachersAlone) {
+  const auto choose = [&](const Hash128& teacher) {
+    const WindowDemands demands{.generation = 1,
+                                .games = 100,
+                                .simulations = 16,
+                                .rules_id = game_->info().rules_id,
+                                .action_space_id = game_->info().action_space_id,
+                                .nets = {{1, Hash128{}}},
+                                .taught = 1,
+                                .teacher = teacher};
+    const auto facts = collect_shards(run(), demands);
+    EXPECT_TRUE(facts) << facts.error().to_string();
+    return choose_window(config_, demands, *facts);
+  };
+  test::write_random_shards(run(), "{name: connect_four}", 1, {});
+  const Hash128 who = read_shard_header(run().shard(1, 0))->header.search;
+  EXPECT_TRUE(choose(who));
+  const auto other = choose(hash128("the heuristic of another version"));
+  ASSERT_FALSE(other);
+  EXPECT_EQ(other.error().code, Exit::kHalted);
+  EXPECT_THAT(other.error().message, HasSubstr("but this run's teacher is"));
+}
+
 TEST_F(WindowSourceTest, AfterTheTeachersGenerationsTheChampionMustHavePlayed) {
   config_.window = WindowKind::kGenerations;
   test::write_random_shards(run(), "{name: connect_four}", 1, {});

@@ -12,6 +12,7 @@
 #include "core/text.h"
 #include "games/advance.h"
 #include "games/registry.h"
+#include "report/anchor_scores.h"
 #include "report/report.h"
 #include "store/match.h"
 #include "store/shard.h"
@@ -505,35 +506,88 @@ TEST_F(GameReportTest, TheGatesPairsAndTheLadderAreCounted) {
   EXPECT_GT(ladder.rungs[2].elo.high, -191);
 }
 
-TEST_F(GameReportTest, AThirdOfTheScoreIsAnEqualShareOfTheLaddersThreeSeats) {
-  write(run().run_yaml(), "seed: 1\ngame: {name: ringrift, players: 3}\n");
-  const auto game = *make_game(*parse_yaml("{name: ringrift, players: 3}", "test"));
+/// Random games of three: the candidate in one seat, in turn, against two seats of an opponent.
+struct ThreeSeats {
   MatchHeader header;
-  header.game = stored_game(*game, "{name: ringrift, players: 3}");
-  header.generation = 1;
-  header.protocol = hash128("protocol");
-  header.protocol_section = "search: {simulations: 8}\n";
-  header.agents = {{"g0001", hash128("net"), hash128("8")}, {"self64", hash128("net"), hash128("64")}};
   std::vector<MatchGame> games;
-  double score = 0;
-  for (std::uint64_t number = 0; number < 30; ++number) {
-    const GameRecord played = test::random_record(*game, 3, number);
-    MatchGame& match = games.emplace_back();
-    match.pair = match.opening = number / 3;
-    for (std::size_t seat = 0; seat < 3; ++seat) match.seat_agent[seat] = seat == number % 3 ? 0 : 1;
-    match.outcome = played.outcome;
-    for (const Ply& ply : played.plies) match.moves.push_back(ply.action);
-    // Two seats share what one of them wins; a game always has one winner.
-    for (std::size_t seat = 0; seat < 3; ++seat)
-      if (seat != number % 3 && played.outcome.place[seat] == 1) score += 0.5 / 30;
+  double candidate = 0;  ///< share of the games that it won
+
+  explicit ThreeSeats(const StoredAgent& opponent) {
+    const auto game = *make_game(*parse_yaml("{name: ringrift, players: 3}", "test"));
+    header.game = stored_game(*game, "{name: ringrift, players: 3}");
+    header.generation = 1;
+    header.protocol = hash128("protocol");
+    header.protocol_section = "search: {simulations: 8}\n";
+    header.agents = {{"g0001", hash128("net"), hash128("8")}, opponent};
+    for (std::uint64_t number = 0; number < 30; ++number) {
+      const GameRecord played = test::random_record(*game, 3, number);
+      MatchGame& match = games.emplace_back();
+      match.pair = match.opening = number / 3;
+      match.seat_agent = {1, 1, 1};
+      match.seat_agent[number % 3] = 0;
+      match.outcome = played.outcome;
+      for (const Ply& ply : played.plies) match.moves.push_back(ply.action);
+      candidate += played.outcome.place[number % 3] == 1 ? 1.0 / 30 : 0;
+    }
   }
-  const Path path = run().match(1, "self64", 0);
-  std::filesystem::create_directories(path.parent_path());
-  ASSERT_TRUE(write_match(path, header, games));
+  void write_to(const RunDir& run) const {
+    write(run.run_yaml(), "seed: 1\ngame: {name: ringrift, players: 3}\n");
+    const Path path = run.match(1, header.agents[1].label, 0);
+    std::filesystem::create_directories(path.parent_path());
+    ASSERT_TRUE(write_match(path, header, games));
+  }
+};
+
+TEST_F(GameReportTest, AThirdOfTheScoreIsAnEqualShareOfTheLaddersThreeSeats) {
+  const ThreeSeats three({"self64", hash128("net"), hash128("64")});
+  three.write_to(run());
   const Ladders ladders = read_ladders(run(), 1);
   ASSERT_EQ(ladders.ladders.size(), 1u) << testing::PrintToString(ladders.notes);
-  EXPECT_NEAR(ladders.ladders[0].rungs[1].score.value, score, 1e-6);
-  EXPECT_NEAR(score, 1.0 / 3, 0.12) << "random play is equal play";
+  // Two seats share what one of them wins; a game always has one winner.
+  EXPECT_NEAR(ladders.ladders[0].rungs[1].score.value, (1 - three.candidate) / 2, 1e-6);
+}
+
+TEST_F(GameReportTest, AnAnchorsThreeSeatsLeaveTheCandidateAThird) {
+  ThreeSeats three({"heuristic32", {}, hash128("h")});
+  three.games[29] = three.games[26];  // as that one, from the same seat
+  three.write_to(run());
+  const AnchorScores scores = read_anchor_scores(run(), 1, 1);
+  EXPECT_THAT(scores.notes, IsEmpty());
+  ASSERT_EQ(scores.scores.size(), 1u);
+  const MatchScore& score = scores.scores[0].score;
+  EXPECT_EQ(scores.scores[0].opponent, "heuristic32");
+  EXPECT_NEAR(score.equal, 1.0 / 3, 1e-6);
+  EXPECT_EQ(score.score.count, 30u);
+  EXPECT_EQ(score.distinct, 29u);
+  EXPECT_NEAR(score.score.value, three.candidate, 0.04);
+  EXPECT_LT(score.score.low, score.score.value);
+}
+
+TEST_F(GameReportTest, TheChampionsScoresAgainstAnchorsAreARecountOfTheirFiles) {
+  add_matches();
+  const AnchorScores scores = read_anchor_scores(run(), 1, 1);
+  ASSERT_EQ(scores.scores.size(), 1u) << "gate and ladder are no anchors";
+  EXPECT_EQ(scores.scores[0].opponent, "random");
+  const auto match = read_match(run().match(1, "random", 0));
+  ASSERT_TRUE(match);
+  double won = 0;
+  for (const MatchGame& game : match->games) {
+    const auto& place = game.outcome.place;
+    const double first = place[0] == place[1] ? 0.5 : place[0] < place[1] ? 1 : 0;
+    won += game.seat_agent[0] == 0 ? first : 1 - first;
+  }
+  const double share = won / static_cast<double>(match->games.size());
+  EXPECT_NEAR(scores.scores[0].score.score.value, share, 1e-9);
+  EXPECT_DOUBLE_EQ(scores.scores[0].score.equal, 0.5);
+  const auto rows = anchor_rows(scores, 1);
+  ASSERT_EQ(rows.size(), 2u);
+  EXPECT_EQ(rows[1][0], "random");
+  EXPECT_EQ(rows[1][4], "50.0 %");
+  EXPECT_THAT(anchor_rows(scores, 0), IsEmpty());
+  EXPECT_THAT(anchor_csv(scores), HasSubstr(fmt::format("1,random,8,8,{:.8g},", share)));
+
+  write(run().match(1, "random", 1), "no match");
+  EXPECT_THAT(read_anchor_scores(run(), 1, 1).notes, Contains(HasSubstr("not counted: ")));
 }
 
 TEST_F(GameReportTest, WithoutItsConfigurationALadderIsNotGuessed) {

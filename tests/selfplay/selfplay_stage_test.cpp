@@ -153,7 +153,7 @@ TEST_F(SelfPlayStageTest, ALifeThatOnlyEndedWhatAnotherLeftIsNotJudgedByItsRate)
   EXPECT_EQ(shards(), 3u);
 }
 
-TEST_F(SelfPlayStageTest, TheTeacherPlaysTheFirstGenerationsAndTheChampionTheRest) {
+TEST_F(SelfPlayStageTest, TheTeacherPlaysTheFirstGenerationsAndThenAChampionIsAskedFor) {
   run_ = *parse_yaml("game: {name: ringrift}\n", "run.yaml");
   config_.selfplay.evaluator = SelfPlayEvaluator::kNet;
   config_.selfplay.teacher = {.generations = 1, .simulations = 12};
@@ -163,7 +163,7 @@ TEST_F(SelfPlayStageTest, TheTeacherPlaysTheFirstGenerationsAndTheChampionTheRes
   ASSERT_TRUE(shard) << shard.error().to_string();
   EXPECT_EQ(shard->header.simulations, 12u);
   ASSERT_EQ(shard->header.agents.size(), 1u);
-  EXPECT_EQ(shard->header.agents[0].label, "heuristic12");
+  EXPECT_EQ(shard->header.agents[0].label, "teacher heuristic12");
   EXPECT_TRUE(shard->header.net.is_zero());
   EXPECT_THAT(shard->header.search_section, HasSubstr("simulations: 12"));
   const auto game = *make_game(*run_.find("game"));
@@ -175,6 +175,20 @@ TEST_F(SelfPlayStageTest, TheTeacherPlaysTheFirstGenerationsAndTheChampionTheRes
   EXPECT_EQ(shard->header.search, heuristic_identity(game->info(), search));
   EXPECT_NE(shard->header.search, hash_config(search));
 
+  // Its rate says nothing of the champion's.
+  config_.selfplay.min_games_per_s = 1e9;
+  config_.selfplay.games = 8;
+  config_.selfplay.slots = 2;
+  EXPECT_TRUE(stage());
+
+  run_ = *parse_yaml("game: {name: connect_four}\n", "run.yaml");
+  config_.selfplay.games_per_shard = 1;  // some are owed
+  const auto nothing_to_teach = stage();
+  ASSERT_FALSE(nothing_to_teach);
+  EXPECT_EQ(nothing_to_teach.error().code, Exit::kUsage);
+  EXPECT_THAT(nothing_to_teach.error().message, HasSubstr("connect_four has no heuristic"));
+
+  run_ = *parse_yaml("game: {name: ringrift}\n", "run.yaml");
   const auto later = stage(StopReason::kNone, 2);
   ASSERT_FALSE(later) << "there is no champion yet";
   EXPECT_THAT(later.error().message, HasSubstr("champion.yaml"));

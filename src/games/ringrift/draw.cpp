@@ -8,7 +8,8 @@
 namespace az {
 
 /// Every cell by three signs: marker and owner, territory and owner, or the stack's controller and
-/// height; below it the stacks, bottom ring first, and what else the position remembers.
+/// height; below it the stacks, bottom ring first, and what else the position remembers. Players
+/// are the colours of the signs: player 1 sits in seat 0.
 template <ringrift::Board kBoard>
 std::string RingRift<kBoard>::draw() const {
   const Position& p = position_;
@@ -41,12 +42,12 @@ std::string RingRift<kBoard>::draw() const {
   }
   text += fmt::format("stacks{}\n", stacks);
   for (int seat = 0; seat < p.players; ++seat)
-    text += fmt::format("seat {}: {} in hand, {} of {} eliminated, {} of {} territory\n", seat + 1,
-                        p.at(p.hand, seat), p.at(p.credit, seat), needed_.rings,
+    text += fmt::format("player {}: {} in hand, {} of {} eliminated, {} of {} territory\n",
+                        seat + 1, p.at(p.hand, seat), p.at(p.credit, seat), needed_.rings,
                         p.at(p.territory, seat), needed_.spaces);
   constexpr std::array<std::string_view, ringrift::kPhases> kNames{
       "placement", "movement", "capture", "chain", "lines", "territory", "elimination"};
-  text += fmt::format("seat {}: {}", p.mover + 1, kNames[static_cast<std::size_t>(p.phase)]);
+  text += fmt::format("player {}: {}", p.mover + 1, kNames[static_cast<std::size_t>(p.phase)]);
   if (p.active != Position::kNone) text += ", stack " + cell_name(p.active, G::kSide);
   if (p.slide_from != Position::kNone)
     text += fmt::format(", slides {} to {}", cell_name(p.slide_from, G::kSide),

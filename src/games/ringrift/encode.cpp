@@ -123,20 +123,20 @@ void RingRift<kBoard>::encode(Planes& planes) const {
     return true;
   });
   put(lines);
+  std::array<Set, kMaxPlayers> missing{};
+  ringrift::for_parts(p, [&](int, const Set& region) {
+    for (int seat = 0; seat < players; ++seat)
+      if (ringrift::is_missing(p, seat, region)) p.at(missing, seat) |= region;
+    return true;
+  });
   for (int r = 0; r < players; ++r) {
     const int seat = absolute(r);
     const auto contact = ringrift::contact_of(p, seat);
-    Set missing;
-    if (p.at(p.in_stacks, seat) > 0)
-      ringrift::for_parts(p, [&](int, const Set& region) {
-        if (ringrift::is_missing(p, seat, region)) missing |= region;
-        return true;
-      });
     put(contact.able);
     put(contact.landings);
     put(contact.attacked);
     put(ringrift::closing_cells(p, seat));
-    put(missing);
+    put(p.at(missing, seat));
   }
 
   auto scalar = planes.scalars().begin();

@@ -67,8 +67,8 @@ inline bool has_lines(const Position<kBoard>& p) {
   return !for_lines(p, [](const Line&) { return false; });
 }
 
-/// Windows of a row's length along one axis in which nothing but own markers may stand in the way
-/// of a row, as the sets of the cells that they begin at.
+/// Windows of a row's length along one axis, without territory, by how many own markers they lack:
+/// the sets of the cells that they begin at.
 template <Board kBoard>
 struct Windows {
   typename Geometry<kBoard>::Set whole, lack_one, lack_two;

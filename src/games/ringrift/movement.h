@@ -9,9 +9,9 @@
 
 namespace az::ringrift {
 
-/// Calls visit(direction, distance) for every landing of a stack of this height and cap that stands
-/// on `cell`, by direction and distance, until it returns false; what lies on `cell` does not
-/// matter. Returns whether it came to the end.
+/// Calls visit(direction, distance, target) for every landing of a stack of this height and cap
+/// that stands on `cell`, by direction and distance, until it returns false; target: the stack that
+/// it overtakes, −1: none. What lies on `cell` does not matter. Returns whether it came to the end.
 template <bool kMoves, bool kCaptures, Board kBoard, class Visit>
 inline bool for_landings(const Position<kBoard>& p, int cell, int height, int cap, Visit&& visit) {
   using G = Geometry<kBoard>;
@@ -20,11 +20,12 @@ inline bool for_landings(const Position<kBoard>& p, int cell, int height, int ca
     if (end < height) continue;
     int distance = 1, at = cell + step;
     for (; distance <= end && p.cap_at(at) == 0; ++distance, at += step)
-      if (kMoves && distance >= height && !visit(d, distance)) return false;
+      if (kMoves && distance >= height && !visit(d, distance, -1)) return false;
     if (!kCaptures || distance >= end || p.cap_at(at) > cap) continue;
+    const int target = at;
     ++distance, at += step;
     for (; distance <= end && p.cap_at(at) == 0; ++distance, at += step)
-      if (distance >= height && !visit(d, distance)) return false;
+      if (distance >= height && !visit(d, distance, target)) return false;
   }
   return true;
 }
@@ -32,7 +33,7 @@ inline bool for_landings(const Position<kBoard>& p, int cell, int height, int ca
 /// Would a stack of this height and cap on `cell` have a move or a capture?
 template <Board kBoard>
 inline bool could_act(const Position<kBoard>& p, int cell, int height, int cap) {
-  return !for_landings<true, true>(p, cell, height, cap, [](int, int) { return false; });
+  return !for_landings<true, true>(p, cell, height, cap, [](int, int, int) { return false; });
 }
 
 template <Board kBoard>
@@ -43,7 +44,7 @@ inline bool can_act(const Position<kBoard>& p, int cell) {
 template <Board kBoard>
 inline bool can_capture(const Position<kBoard>& p, int cell) {
   return !for_landings<false, true>(p, cell, p.height_at(cell), p.cap_at(cell),
-                                    [](int, int) { return false; });
+                                    [](int, int, int) { return false; });
 }
 
 /// Has any of the seat's stacks a move or a capture?
@@ -78,21 +79,13 @@ inline Contact<kBoard> contact_of(const Position<kBoard>& p, int seat) {
   const auto& own = p.at(p.controlled, seat);
   own.for_each([&](int cell) {
     const int so_far = out.landing_count;
-    const int height = p.height_at(cell), cap = p.cap_at(cell);
-    const auto land = [&](int direction, int distance) {
-      ++out.landing_count;
-      out.landings.add(cell + distance * G::step(direction));
-      return true;
-    };
-    for_landings<true, false>(p, cell, height, cap, land);
-    int ray = -1;
-    for_landings<false, true>(p, cell, height, cap, [&](int direction, int distance) {
-      if (direction != ray)
-        if (const int target = overtaken(p, cell, direction, distance); !own.has(target))
-          out.attacked.add(target);
-      ray = direction;
-      return land(direction, distance);
-    });
+    for_landings<true, true>(p, cell, p.height_at(cell), p.cap_at(cell),
+                             [&](int direction, int distance, int target) {
+                               ++out.landing_count;
+                               out.landings.add(cell + distance * G::step(direction));
+                               if (target >= 0 && !own.has(target)) out.attacked.add(target);
+                               return true;
+                             });
     if (out.landing_count > so_far) out.able.add(cell);
   });
   return out;

@@ -8,7 +8,7 @@
 
 namespace az {
 
-/// Who has lost the last ring since this was asked.
+/// Ranks the seats that have lost their last ring since the last call behind those before them.
 template <ringrift::Board kBoard>
 void RingRift<kBoard>::note_losers() {
   const auto last = *std::max_element(out_.begin(), out_.end());

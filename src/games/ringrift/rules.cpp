@@ -108,10 +108,14 @@ void RingRift<kBoard>::move(const Parts& parts) {
             distance <= ringrift::reach<kBoard>(direction, from),
         "illegal move from {}", from);
   if (first && !p.at(p.controlled, p.mover).has(from)) return slide(parts);
-  const int target = ringrift::overtaken(p, from, direction, distance);
-  const bool lands = !ringrift::for_landings<true, true>(
-      p, from, p.height_at(from), p.cap_at(from),
-      [&](int d, int k) { return d != direction || k != distance; });
+  int target = -1;
+  const bool lands = !ringrift::for_landings<true, true>(p, from, p.height_at(from), p.cap_at(from),
+                                                         [&](int d, int k, int overtaken) {
+                                                           if (d != direction || k != distance)
+                                                             return true;
+                                                           target = overtaken;
+                                                           return false;
+                                                         });
   check(lands && (first || target >= 0), "illegal move from {}", from);
   const int to = ringrift::travel(p, from, direction, distance, target);
   p.acted = true;

@@ -153,13 +153,21 @@ class ReplayOn final : public Replay {
     if (set_up_ && steps_ == 0) AZ_OK(begin(state));
     const auto moves = recorded_moves(rules_);
     std::set<std::string> here;
-    for (const RecordedMove& move : moves) here.insert(move.text);
+    std::set<std::vector<Action>> ids;
+    for (const RecordedMove& move : moves) {
+      here.insert(move.text);
+      ids.insert(move.actions);
+    }
     const auto recorded = record.at("legal").get<std::set<std::string>>();
     std::string wrong = differences(with_sorted_rounds(state), state_json(rules_));
     for (const std::string& text : recorded)
       if (!here.contains(text)) wrong += fmt::format("  legal in the record alone: {}\n", text);
     for (const std::string& text : here)
       if (!recorded.contains(text)) wrong += fmt::format("  legal here alone: {}\n", text);
+    if (here.size() != moves.size() || ids.size() != moves.size())
+      wrong += "  two moves of one text or of one id\n";
+    for (const RecordedMove& move : moves)
+      for (const Action action : move.actions) wrong += no_id(action);
     const auto made = record.at("move").get<std::string>();
     const auto move = std::find_if(moves.begin(), moves.end(),
                                    [&](const RecordedMove& m) { return m.text == made; });
@@ -201,6 +209,16 @@ class ReplayOn final : public Replay {
   }
 
  private:
+  /// An id, its parts and its text stand for each other.
+  std::string no_id(Action action) const {
+    const auto& actions = rules_.actions();
+    const std::string text = rules_.to_string(action);
+    const auto parsed = rules_.parse(text);
+    return parsed && *parsed == action && actions.id(actions.parts(action)) == action
+               ? ""
+               : fmt::format("  id {} is not its own: {}\n", action, text);
+  }
+
   Result<void> begin(const Json& state) {
     typename RingRift<kBoard>::Start start;
     const int players = rules_.position().players;
