@@ -41,7 +41,7 @@ struct WindowDemands {
   std::map<Generation, Hash128>
       nets;               ///< the declared player of each generation; a missing one is an error
   Generation taught = 0;  ///< so many of the first generations are played by `teacher`
-  Hash128 teacher;        ///< as ShardFacts::search: who it is
+  Hash128 teacher{};      ///< as ShardFacts::search: who it is
 };
 
 struct WindowChoice {

@@ -46,7 +46,9 @@ INSTANTIATE_TEST_SUITE_P(
                     Sparring{"{name: ringrift, board: hex8}", 32, 0, 30, 0.8},
                     Sparring{"{name: ringrift, players: 3}", 32, 0, 30, 0.6},
                     Sparring{"{name: ringrift}", 100, 32, 30, 0.6},
-                    Sparring{"{name: ringrift}", 32, -1, 50, 0.97}));
+                    Sparring{"{name: ringrift}", 32, -1, 50, 0.97},
+                    Sparring{"{name: ringrift, players: 3}", 32, -1, 50, 0.95},
+                    Sparring{"{name: ringrift, players: 4}", 32, -1, 40, 0.95}));
 
 }  // namespace
 }  // namespace az

@@ -121,13 +121,13 @@ TEST(RingRiftPlanes, TellWhatEverySeatCouldDo) {
       [&]<Board kBoard>(const RingRift<kBoard>& empty, const RingRiftSettings& settings) {
         const GameInfo info = RingRift<kBoard>::info(settings);
         const bool small = settings.facts().side < 10;
-        for (std::uint32_t number = 0; number < (small ? 40 : 4); ++number) {
+        for (std::uint32_t number = 0; number < (small ? 12 : 3); ++number) {
           Rng rng({.seed = 11, .game = number});
           RingRift<kBoard> rules = empty;
           if (number % 4 > 0) rules.set_up(crowded_start<kBoard>(settings, rng));
           std::vector<Action> legal;
           Planes planes(info);
-          for (int step = 0; !rules.terminal() && step < (small ? 60 : 20); ++step) {
+          for (int step = 0; !rules.terminal() && step < (small ? 40 : 8); ++step) {
             planes.clear();
             rules.encode(planes);
             const auto& p = rules.position();
@@ -149,7 +149,7 @@ TEST(RingRiftPlanes, TellWhatEverySeatCouldDo) {
           }
         }
       });
-  for (const int count : met) EXPECT_GT(count, 1000);
+  for (const int count : met) EXPECT_GT(count, 500);
 }
 
 }  // namespace

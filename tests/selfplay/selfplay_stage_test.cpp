@@ -182,7 +182,6 @@ TEST_F(SelfPlayStageTest, TheTeacherPlaysTheFirstGenerationsAndThenAChampionIsAs
   EXPECT_TRUE(stage());
 
   run_ = *parse_yaml("game: {name: connect_four}\n", "run.yaml");
-  config_.selfplay.games_per_shard = 1;  // some are owed
   const auto nothing_to_teach = stage();
   ASSERT_FALSE(nothing_to_teach);
   EXPECT_EQ(nothing_to_teach.error().code, Exit::kUsage);
@@ -192,6 +191,32 @@ TEST_F(SelfPlayStageTest, TheTeacherPlaysTheFirstGenerationsAndThenAChampionIsAs
   const auto later = stage(StopReason::kNone, 2);
   ASSERT_FALSE(later) << "there is no champion yet";
   EXPECT_THAT(later.error().message, HasSubstr("champion.yaml"));
+}
+
+TEST_F(SelfPlayStageTest, ATeacherThatWasStoppedGoesOnWithTheGamesItLeft) {
+  run_ = *parse_yaml("game: {name: hex, size: 4, canvas: 4}\n", "run.yaml");
+  config_.selfplay.evaluator = SelfPlayEvaluator::kNet;
+  config_.selfplay.teacher = {.generations = 1, .simulations = 8};
+  config_.selfplay.games = 400;
+  config_.selfplay.slots = 16;
+  std::atomic<bool> over = false;
+  std::thread signal([&] {
+    while (shards() == 0 && !over) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    if (!over) ::raise(SIGUSR2);
+  });
+  const auto stopped = stage();
+  over = true;
+  signal.join();
+  ASSERT_FALSE(stopped);
+  EXPECT_EQ(static_cast<int>(stopped.error().code), 75);
+  const auto rest = stage();
+  ASSERT_TRUE(rest) << rest.error().to_string();
+  ASSERT_EQ(shards(), 200u);
+  for (std::uint64_t s = 0; s < 200; ++s) {
+    const auto shard = read_shard_header(RunDir(dir_).shard(1, s));
+    ASSERT_TRUE(shard) << shard.error().to_string();
+    EXPECT_EQ(shard->header.agents[0].label, "teacher heuristic8");
+  }
 }
 
 TEST_F(SelfPlayStageTest, AWorkerAboveTheConfiguredRateIsFine) {
