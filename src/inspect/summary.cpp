@@ -68,13 +68,16 @@ void add_game_statistics(const Shard& shard, std::uint64_t size_bytes, Answer& a
   }
   const double games = static_cast<double>(std::max<std::uint64_t>(s.games, 1));
   answer.text += fmt::format(
-      "\n{} games, {} plies ({:.1f} a game), {} rows, {} distinct games\n"
+      "\nplayed by {}\n"
+      "{} games, {} plies ({:.1f} a game), {} rows, {} distinct games\n"
       "seat 0 won {}, drawn {}; policy targets: {:.3f} with two or more moves, mean entropy {:.3f} "
       "nats\n"
       "{:.0f} bytes a game, {:.1f} a ply\n",
-      s.games, s.plies, static_cast<double>(s.plies) / games, s.rows, s.distinct_games, first,
-      shared, s.support_fraction, s.mean_entropy, static_cast<double>(size_bytes) / games,
+      shard.header.agents.at(0).label, s.games, s.plies, static_cast<double>(s.plies) / games,
+      s.rows, s.distinct_games, first, shared, s.support_fraction, s.mean_entropy,
+      static_cast<double>(size_bytes) / games,
       static_cast<double>(size_bytes) / static_cast<double>(std::max<std::uint64_t>(s.plies, 1)));
+  json["played_by"] = shard.header.agents.at(0).label;
   json["games"] = s.games;
   json["plies"] = s.plies;
   json["rows"] = s.rows;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "report/estimate_text.h"
@@ -23,13 +24,14 @@ FairnessJudgement judge_fairness(const GameSample& sample, const SampleStatistic
   const double fair = 1.0 / players;
   std::size_t named = 0;
   bool within = true, excluded = false;
-  double furthest = 0;
+  double furthest = 0, widest = 0;
   for (std::size_t seat = 0; seat < credit.size(); ++seat) {
     if (!credit[seat].known()) return {Fairness::kCannotTell, "CANNOT TELL: no games " + where};
     within &= credit[seat].low >= fair - kFairWithin && credit[seat].high <= fair + kFairWithin;
     const bool off = credit[seat].low > fair || credit[seat].high < fair;
     excluded |= off;
     const double distance = credit[seat].value - fair;
+    widest = std::max(widest, std::abs(distance));
     // Who is favoured is named before who is not.
     if (off && (distance > 0 ? 2 + distance : -distance) > furthest) {
       furthest = distance > 0 ? 2 + distance : -distance;
@@ -69,11 +71,13 @@ FairnessJudgement judge_fairness(const GameSample& sample, const SampleStatistic
   if (excluded)
     return {Fairness::kUnfair,
             fmt::format("UNFAIR: {}: {} is {}; {}{}", numbers, who, favour, equal, rest)};
-  const double z = credit_quantile(players);
-  const double enough = z * z * fair * (1 - fair) / (kFairWithin * kFairWithin);
+  // Where shares stay as they are, an interval this narrow lies within the bounds, or leaves the
+  // equal share out.
+  const double half = std::max(kFairWithin - widest, widest);
+  const double z = credit_quantile(players), enough = z * z * fair * (1 - fair) / (half * half);
   return {Fairness::kCannotTell,
           fmt::format("CANNOT TELL whether the game is fair: {}; {}, about {} independent games "
-                      "would tell to within {:.0f} points{}",
+                      "would tell to within {:.0f} points, should the shares stay{}",
                       numbers, equal, with_commas(static_cast<std::uint64_t>(std::ceil(enough))),
                       100 * kFairWithin, rest)};
 }

@@ -363,6 +363,43 @@ TEST(RingRift, TheHashTellsApartWhatTheFutureDependsOn) {
   EXPECT_EQ(std::adjacent_find(hashes.begin(), hashes.end()), hashes.end());
 }
 
+TEST(RingRift, TheHashKnowsWhichStackMustMoveAndWhereAMarkerIsToSlide) {
+  // The same board, once with the ring just put, once with all stacks free to move.
+  RingRiftSquare8::Start put, lay;
+  put.stacks = {{cell(1, 1), {0, 0}}, {cell(5, 5), {0}}, {cell(6, 1), {1}}};
+  put.hand[0] = 1;
+  lay.stacks = {{cell(1, 1), {0, 0, 0}}, {cell(5, 5), {0}}, {cell(6, 1), {1}}};
+  RingRiftSquare8 bound = position(put), free = position(lay);
+  bound.apply(bound.parse("P1:b2").value());
+  free.apply(free.parse("NP").value());
+  std::vector<Action> few, many;
+  bound.legal(few);
+  free.legal(many);
+  ASSERT_LT(few.size(), many.size());
+  EXPECT_NE(bound.hash(), free.hash());
+
+  // A recovery that waits for its second half: nothing on the board has changed yet.
+  RingRiftSquare8::Start waits;
+  waits.stacks = {{cell(0, 0), {0, 1}}, {cell(7, 7), {0, 1}}};
+  waits.markers[0] = {cell(4, 4)};
+  RingRiftSquare8 rules = position(waits);
+  rules.apply(rules.parse("NP").value());
+  std::vector<Action> slides;
+  rules.legal(slides);
+  std::vector<std::uint64_t> hashes{rules.hash()};
+  for (const Action slide : slides) {
+    if (!rules.to_string(slide).starts_with("M:e5:")) continue;
+    RingRiftSquare8 next = rules;
+    next.apply(slide);
+    EXPECT_EQ(next.to_play(), 0);
+    EXPECT_EQ(next.position().markers[0], rules.position().markers[0]);
+    hashes.push_back(next.hash());
+  }
+  EXPECT_EQ(hashes.size(), 9u) << "eight neighbours";
+  std::sort(hashes.begin(), hashes.end());
+  EXPECT_EQ(std::adjacent_find(hashes.begin(), hashes.end()), hashes.end());
+}
+
 /// The beginning of the present turn as a start: it knows nothing of the rounds before.
 RingRiftSquare8::Start start_of(const RingRiftSquare8& rules) {
   const auto& p = rules.position();

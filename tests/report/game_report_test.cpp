@@ -261,8 +261,8 @@ TEST(Fairness, IsSaidOnlyWhereTheIntervalsSayIt) {
   EXPECT_EQ(judged(decisive(two, {30, 20})).fairness, Fairness::kCannotTell);
   EXPECT_THAT(judged(decisive(two, {30, 20})).line,
               HasSubstr("CANNOT TELL whether the game is fair: seat 1 wins 60.0 % [46.2, 72.4] of "
-                        "50 self-play games here; an equal share is 50.0 %, about 385 independent "
-                        "games would tell"));
+                        "50 self-play games here; an equal share is 50.0 %, about 97 independent "
+                        "games would tell to within 5 points, should the shares stay"));
   EXPECT_EQ(judged(decisive(two, {2500, 2500})).fairness, Fairness::kFair);
   // A small lead that is sure is said, but no reason to call the game unfair.
   const auto slight = judged(decisive(two, {20500, 19500}));
@@ -276,8 +276,10 @@ TEST(Fairness, IsSaidOnlyWhereTheIntervalsSayIt) {
               HasSubstr("UNFAIR: seat 1 wins 40.0 %"));
   EXPECT_THAT(judged(decisive(three, {350, 350, 200})).line, HasSubstr("an equal share is 33.3 %"));
   EXPECT_EQ(judged(decisive(three, {12, 9, 9})).fairness, Fairness::kCannotTell);
-  // 2.394² · 2/9 / 0.05²: the quantile of three intervals that hold together.
-  EXPECT_THAT(judged(decisive(three, {12, 9, 9})).line, HasSubstr("about 510 independent games"));
+  // 2.394² · 2/9 / 0.0667²: the quantile of three intervals that hold together, the first seat's
+  // distance from a third.
+  EXPECT_THAT(judged(decisive(three, {12, 9, 9})).line, HasSubstr("about 287 independent games"));
+  EXPECT_THAT(judged(decisive(three, {10, 10, 10})).line, HasSubstr("about 510 independent games"));
 }
 
 TEST(Fairness, IntervalsOfThreeSeatsHoldTogether) {
