@@ -303,8 +303,8 @@ echo export OMPI_MCA_hwloc_base_binding_policy=none
 echo export OMPI_MCA_rmaps_base_oversubscribe=1
 echo export OMPI_ALLOW_RUN_AS_ROOT=1
 echo export OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
-# mpirun removes the folder that its jobs on a node share; another job may be about to use it
-mpi=$runtime/tmp/\$SLURMD_NODENAME/mpi.\$SLURM_JOB_ID
+# mpirun removes the folder that its jobs on a node share; another job may be about to use it. Other users may write there alone
+mpi=$runtime/tmp/\${SLURMD_NODENAME:-n1}/mpi.\$SLURM_JOB_ID
 if mkdir -p "\$mpi"; then echo export OMPI_MCA_orte_tmpdir_base="\$mpi"; else echo print "\$mpi cannot be made: mpirun may fail"; fi
 # the shared-memory files of two virtual nodes would have the same names
 if [ "\${SLURM_JOB_NUM_NODES:-\${SLURM_NNODES:-1}}" -gt 1 ]; then echo export OMPI_MCA_btl=tcp,self; fi

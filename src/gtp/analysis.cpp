@@ -6,6 +6,7 @@
 
 #include "config/field.h"
 #include "core/check.h"
+#include "core/score_scale.h"
 #include "core/text.h"
 #include "gtp/protocol.h"
 
@@ -214,11 +215,18 @@ Analysis::Sums Analysis::sums(bool owner) {
   return sums;
 }
 
+double Analysis::chance(double utility) const {
+  const double payoff =
+      info_.value_low + 0.5 * (utility + 1) * (info_.value_high - info_.value_low);
+  return score_scale(info_).score(payoff);
+}
+
 Analysis::Expectation Analysis::expectation(const Sums& sums, std::size_t branch,
                                             std::uint32_t visits, double utility,
                                             bool owner) const {
+  const double winrate = chance(utility);
   Expectation expected{
-      .visits = visits, .winrate = 0.5 * (1 + utility), .utility = utility, .score = std::nullopt};
+      .visits = visits, .winrate = winrate, .utility = 2 * winrate - 1, .score = std::nullopt};
   if (sums.width == 0 || visits == 0) return expected;
   const double* const sum = sums.values.data() + branch * sums.width;
   const auto asks = [&](AuxTarget target) {
@@ -274,7 +282,7 @@ Analysis::Candidate Analysis::candidate(const Sums& sums, std::size_t edge,
     const double n = visits,
                  squares = std::max(
                      static_cast<double>(edges.square_sums[edge]) - n * utility * utility, 0.0);
-    candidate.lower_utility = utility - deviations_ * std::sqrt(squares + 1) / n;
+    candidate.lower_utility = 2 * chance(utility - deviations_ * std::sqrt(squares + 1) / n) - 1;
   }
   follow(edge, std::max<std::size_t>(wish.longest_line, 1), candidate);
   return candidate;

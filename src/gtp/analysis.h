@@ -95,6 +95,8 @@ class Analysis {
   void find_parents();
   void add_terminal(NodeId node);
   Sums sums(bool owner);
+  /// The expected score, as core/score_scale.h says, of a utility of the search.
+  double chance(double utility) const;
   Expectation expectation(const Sums& sums, std::size_t branch, std::uint32_t visits,
                           double utility, bool owner) const;
   Candidate candidate(const Sums& sums, std::size_t edge, const Wish& wish) const;

@@ -9,6 +9,7 @@
 
 #include "comm/session.h"
 #include "config/command_line.h"
+#include "config/field.h"
 #include "core/text.h"
 #include "games/conformance.h"
 #include "games/playthrough.h"
@@ -82,7 +83,9 @@ int run_inspect(int argc, char** argv) {
   });
   game->add_option("number", arguments.number, "game number; in a match file the row")
       ->required()
-      ->check(CLI::NonNegativeNumber);
+      ->check([](const std::string& text) {
+        return config_detail::parse_uint64(text) ? "" : "a whole number of at least 0 is wanted";
+      });
   game->add_flag("--sgf", arguments.sgf, "as SGF, with visits and values as comments (Go only)");
   verb("verify", "replay every stored move and outcome by the rules",
        "a run directory, a shard or a match file", [&] { return verify(arguments.path); });

@@ -74,9 +74,10 @@ class Tracer {
                                      "",
                                      "",
                                      ""};
+    Json players = Json::array();
     if (!net.parent.is_zero()) open_.push_back(net.parent);
     if (!net.window.is_zero())
-      visit_window(net, line);
+      visit_window(net, line, players);
     else if (net.generation != 0)
       faults_.push_back(
           fmt::format("{}: trained, but names no window", run_.net(net.generation).string()));
@@ -84,11 +85,11 @@ class Tracer {
                           {"generation", net.generation},
                           {"parent", net.parent.hex()},
                           {"window", net.window.hex()},
-                          {"played_by", line[6]}});
+                          {"played_by", players}});
     lines_[{net.generation, hash}] = line;
   }
 
-  void visit_window(const NetFile& net, std::vector<std::string>& line) {
+  void visit_window(const NetFile& net, std::vector<std::string>& line, Json& players) {
     const auto manifest = read_manifest(run_.window(net.generation));
     if (!manifest) {
       faults_.push_back(manifest.error().to_string());
@@ -99,15 +100,24 @@ class Tracer {
       faults_.push_back(fmt::format("{}: is {}, the net {} was trained on {}",
                                     run_.window(net.generation).string(), manifest->hash().hex12(),
                                     run_.net(net.generation).string(), net.window.hex12()));
-    std::set<std::string> names;
+    std::map<std::string, std::string> names;  // in full and for the table
     for (const WindowShard& entry : manifest->shards) {
       const std::string label = visit_shard(entry);
-      names.insert(entry.net.is_zero() ? label : entry.net.hex12());
-      if (!entry.net.is_zero()) open_.push_back(entry.net);
+      if (entry.net.is_zero()) {
+        names[label] = label;
+      } else {
+        names[entry.net.hex()] = entry.net.hex12();
+        open_.push_back(entry.net);
+      }
+    }
+    std::vector<std::string> short_names;
+    for (const auto& [whole, name] : names) {
+      players.push_back(whole);
+      short_names.push_back(name);
     }
     line[4] = std::to_string(manifest->shards.size());
     line[5] = std::to_string(manifest->rows());
-    line[6] = join(std::vector<std::string>(names.begin(), names.end()), ", ");
+    line[6] = join(short_names, ", ");
   }
 
   /// Returns who played it, in words.
@@ -123,22 +133,24 @@ class Tracer {
       }
       known = shards_
                   .emplace(path.string(),
-                           Facts{shard->hash, shard->header.net, count_rows(shard->games),
-                                 shard->header.agents.at(0).label})
+                           Facts{shard->hash, shard->header.net, shard->header.search,
+                                 count_rows(shard->games), shard->header.agents.at(0).label})
                   .first;
       games_ += shard->games.size();
     }
     if (known->second.hash != entry.hash || known->second.net != entry.net ||
-        known->second.rows != entry.rows)
-      faults_.push_back(fmt::format("{}: its content is {} by net {}, the window says {} by net {}",
-                                    path.string(), known->second.hash.hex12(),
-                                    known->second.net.hex12(), entry.hash.hex12(),
-                                    entry.net.hex12()));
+        known->second.search != entry.search || known->second.rows != entry.rows)
+      faults_.push_back(
+          fmt::format("{}: its content is {} by net {} and search {}, the window says {} by net {} "
+                      "and search {}",
+                      path.string(), known->second.hash.hex12(), known->second.net.hex12(),
+                      known->second.search.hex12(), entry.hash.hex12(), entry.net.hex12(),
+                      entry.search.hex12()));
     return known->second.player;
   }
 
   struct Facts {
-    Hash128 hash, net;
+    Hash128 hash, net, search;
     std::uint64_t rows = 0;
     std::string player;
   };

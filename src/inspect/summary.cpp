@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -57,24 +58,30 @@ std::string dataset_text(const H5Dataset& dataset, std::string_view attribute) {
   return found == dataset.attributes.end() ? "" : found->second.text_value();
 }
 
-/// Win, draw and loss of seat 0, lengths, and what the targets look like.
+/// Who won from which seat, lengths, and what the targets look like.
 void add_game_statistics(const Shard& shard, std::uint64_t size_bytes, Answer& answer, Json& json) {
   const GameStatistics s = measure_games(shard.games);
-  std::uint64_t first = 0, shared = 0;
+  std::vector<std::uint64_t> won(static_cast<std::size_t>(shard.header.game.players));
+  std::uint64_t shared = 0;
   for (const GameRecord& game : shard.games) {
-    const bool draw = game.outcome.place[0] == 1 && game.outcome.place[1] == 1;
-    shared += draw ? 1 : 0;
-    first += !draw && game.outcome.place[0] == 1 ? 1 : 0;
+    const auto& place = game.outcome.place;
+    const auto end = place.begin() + static_cast<std::ptrdiff_t>(won.size());
+    const auto firsts = std::count(place.begin(), end, 1);  // 0: a carried game, not over yet
+    if (firsts == 1)
+      ++won[static_cast<std::size_t>(std::find(place.begin(), end, 1) - place.begin())];
+    shared += firsts > 1;
   }
+  std::vector<std::string> by_seat;
+  for (const std::uint64_t count : won) by_seat.push_back(std::to_string(count));
   const double games = static_cast<double>(std::max<std::uint64_t>(s.games, 1));
   answer.text += fmt::format(
       "\nplayed by {}\n"
       "{} games, {} plies ({:.1f} a game), {} rows, {} distinct games\n"
-      "seat 0 won {}, drawn {}; policy targets: {:.3f} with two or more moves, mean entropy {:.3f} "
-      "nats\n"
+      "won by seat, from 0 on: {}; shared: {}\n"
+      "policy targets: {:.3f} with two or more moves, mean entropy {:.3f} nats\n"
       "{:.0f} bytes a game, {:.1f} a ply\n",
       shard.header.agents.at(0).label, s.games, s.plies, static_cast<double>(s.plies) / games,
-      s.rows, s.distinct_games, first, shared, s.support_fraction, s.mean_entropy,
+      s.rows, s.distinct_games, join(by_seat, ", "), shared, s.support_fraction, s.mean_entropy,
       static_cast<double>(size_bytes) / games,
       static_cast<double>(size_bytes) / static_cast<double>(std::max<std::uint64_t>(s.plies, 1)));
   json["played_by"] = shard.header.agents.at(0).label;
@@ -82,8 +89,8 @@ void add_game_statistics(const Shard& shard, std::uint64_t size_bytes, Answer& a
   json["plies"] = s.plies;
   json["rows"] = s.rows;
   json["distinct_games"] = s.distinct_games;
-  json["seat0_won"] = first;
-  json["drawn"] = shared;
+  json["won"] = won;
+  json["shared"] = shared;
   json["support_fraction"] = s.support_fraction;
   json["mean_entropy_nats"] = s.mean_entropy;
   json["bytes_per_game"] = static_cast<double>(size_bytes) / games;

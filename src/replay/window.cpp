@@ -39,8 +39,8 @@ Result<void> check_shard(const WindowDemands& demands, const ShardFacts& shard) 
                 "weaker targets do not mix in unnoticed: remove those shards; `arrayzero resume "
                 "--accept-halt` plays them again",
                 Exit::kHalted);
-  if (shard.generation <= demands.taught && shard.search != demands.teacher)
-    return foreign(fmt::format("{}: played by {}, but this run's teacher is {}", shard.name(),
+  if (demands.taught > 0 && shard.generation <= demands.taught && shard.search != demands.teacher)
+    return foreign(fmt::format("{}: its search is {}, this run's teacher is {}", shard.name(),
                                shard.search.hex12(), demands.teacher.hex12()));
   const auto net = demands.nets.find(shard.generation);
   if (net == demands.nets.end())

@@ -5,24 +5,20 @@
 #include <map>
 #include <set>
 
+#include "core/file.h"
+#include "layout/match_name.h"
 #include "report/estimate_text.h"
+#include "report/ladder.h"
+#include "store/match.h"
 
 namespace az {
 namespace {
 
 std::set<Generation> levels(Generation last, Generation champion) {
-  std::set<Generation> chosen{champion, last};
-  const Generation step = 1 + last / static_cast<Generation>(kMostLevels);
+  std::set<Generation> chosen{champion, last};  // beside the others
+  const Generation step = 1 + last / (kMostLevels - 2);
   for (Generation g = 0; g <= last; g += step) chosen.insert(g);
   return chosen;
-}
-
-/// "heuristic32-b0001.h5" is of heuristic32; the champion and the ladder's selfN are no anchors.
-std::string anchor_of(const std::string& file) {
-  const std::string opponent = file.substr(0, file.rfind("-b"));
-  const bool fixed = file.ends_with(".h5") && opponent != "champion" && opponent != file &&
-                     !opponent.starts_with("self");
-  return fixed ? opponent : std::string();
 }
 
 }  // namespace
@@ -31,7 +27,12 @@ AnchorScores read_anchor_scores(const RunDir& run, Generation last, Generation c
   AnchorScores result;
   for (const Generation g : levels(last, champion)) {
     const Path folder = run.matches(g);
-    if (!file_exists(folder)) continue;
+    if (!file_exists(folder)) {
+      if (g == champion)
+        result.notes.push_back(
+            fmt::format("{} holds no matches (deleted, or not played yet)", generation_name(g)));
+      continue;
+    }
     const auto names = list_directory(folder);
     if (!names) {
       result.notes.push_back("not counted: " + names.error().to_string());
@@ -39,11 +40,11 @@ AnchorScores read_anchor_scores(const RunDir& run, Generation last, Generation c
     }
     std::map<std::string, std::vector<Match>> matches;
     for (const std::string& name : *names) {
-      const std::string opponent = anchor_of(name);
-      if (opponent.empty()) continue;
+      const auto opponent = opponent_in(name);
+      if (!opponent || ladder_simulations(*opponent)) continue;  // the ladder is the net itself
       auto match = read_match(folder / name);
       if (match)
-        matches[opponent].push_back(*std::move(match));
+        matches[*opponent].push_back(*std::move(match));
       else
         result.notes.push_back("not counted: " + match.error().to_string());
     }
@@ -67,8 +68,9 @@ std::vector<std::vector<std::string>> anchor_rows(const AnchorScores& scores, Ge
           {"against", "games", "of them distinct", "score", "equal players", "so it is"});
     const Estimate& score = each.score.score;
     const double equal = each.score.equal;
-    rows.push_back({each.opponent, with_commas(score.count), with_commas(each.score.distinct),
-                    percent(score), fmt::format("{:.1f} %", 100 * equal),
+    rows.push_back({each.opponent == "champion" ? "the champion before it" : each.opponent,
+                    with_commas(score.count), with_commas(each.score.distinct), percent(score),
+                    fmt::format("{:.1f} %", 100 * equal),
                     score.low > equal    ? "better"
                     : score.high < equal ? "worse"
                                          : "CANNOT TELL"});
@@ -88,12 +90,13 @@ std::string anchor_csv(const AnchorScores& scores) {
 Chart anchor_chart(const AnchorScores& scores) {
   Chart chart;
   chart.name = "anchors";
-  chart.title = "Score against the fixed opponents";
+  chart.title = "Score against each opponent";
   chart.x_label = "generation";
   chart.y_label = "score, %";
   chart.caption =
-      "The candidate of every generation, 95 % intervals; games of one opening are counted as what "
-      "they are worth.";
+      "Candidates of at most 40 generations, evenly spread, against the anchors and the champion "
+      "of "
+      "then, 95 % intervals; games of one opening are counted as what they are worth.";
   chart.zero_based = true;
   for (const AnchorScore& each : scores.scores)
     add_point(curve_of(chart, each.opponent), each.generation, each.score.score, 100);

@@ -1,4 +1,5 @@
-// anchor_scores.h — how the nets of a run scored against each of its fixed opponents.
+// anchor_scores.h — how the nets of a run scored against each of its anchors, and against the
+// champion that each was to replace.
 #pragma once
 
 #include <string>
@@ -12,7 +13,7 @@ namespace az {
 
 struct AnchorScore {
   Generation generation = 0;
-  std::string opponent;  ///< "heuristic32"
+  std::string opponent;  ///< "heuristic32", "champion"
   MatchScore score;      ///< the candidate's
 };
 
@@ -23,7 +24,7 @@ struct AnchorScores {
 
 /// Of at most kMostLevels generations of 0 … last, evenly spread, `champion` and the last among
 /// them.
-inline constexpr std::size_t kMostLevels = 40;
+inline constexpr Generation kMostLevels = 40;
 AnchorScores read_anchor_scores(const RunDir& run, Generation last, Generation champion);
 
 /// The champion's, as a table: the first row is the heading. Empty without games.

@@ -1,4 +1,4 @@
-// estimate_text.h — numbers of a report in words, with their intervals.
+// estimate_text.h — numbers and seats of a report as text.
 #pragma once
 
 #include <cstddef>

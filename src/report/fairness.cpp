@@ -22,7 +22,7 @@ FairnessJudgement judge_fairness(const GameSample& sample, const SampleStatistic
   const std::vector<Estimate>& credit = statistics.seats.credit;
   const int players = sample.players();
   const double fair = 1.0 / players;
-  std::size_t named = 0;
+  std::size_t named = 0, widest_seat = 0;
   bool within = true, excluded = false;
   double furthest = 0, widest = 0;
   for (std::size_t seat = 0; seat < credit.size(); ++seat) {
@@ -31,13 +31,17 @@ FairnessJudgement judge_fairness(const GameSample& sample, const SampleStatistic
     const bool off = credit[seat].low > fair || credit[seat].high < fair;
     excluded |= off;
     const double distance = credit[seat].value - fair;
-    widest = std::max(widest, std::abs(distance));
+    if (std::abs(distance) > widest) {
+      widest = std::abs(distance);
+      widest_seat = seat;
+    }
     // Who is favoured is named before who is not.
     if (off && (distance > 0 ? 2 + distance : -distance) > furthest) {
       furthest = distance > 0 ? 2 + distance : -distance;
       named = seat;
     }
   }
+  if (!excluded) named = widest_seat;
   const bool draws = statistics.seats.shared.value > 0;
   const bool random = sample.source == GameSource::kRandom;
   const std::string numbers =
@@ -54,10 +58,12 @@ FairnessJudgement judge_fairness(const GameSample& sample, const SampleStatistic
   double random_plies = 0;
   for (const PlayedGame& game : sample.games) random_plies += game.opening_plies;
   random_plies /= static_cast<double>(sample.games.size());
+  const Estimate& length = statistics.length.mean;
   const std::string begun =
       random_plies > 0
-          ? fmt::format("; the games began with {:.1f} random decisions on the average",
-                        random_plies)
+          ? fmt::format("; the games began with {:.1f} random decisions on the average{}",
+                        random_plies,
+                        length.known() ? fmt::format(", of {:.1f}", length.value) : "")
           : "";
   const std::string who = ordinal_player(named, players);
   const char* favour = credit[named].value > fair ? "favoured" : "at a disadvantage";
@@ -75,11 +81,14 @@ FairnessJudgement judge_fairness(const GameSample& sample, const SampleStatistic
   // equal share out.
   const double half = std::max(kFairWithin - widest, widest);
   const double z = credit_quantile(players), enough = z * z * fair * (1 - fair) / (half * half);
-  return {Fairness::kCannotTell,
-          fmt::format("CANNOT TELL whether the game is fair: {}; {}, about {} independent games "
-                      "would tell to within {:.0f} points, should the shares stay{}",
-                      numbers, equal, with_commas(static_cast<std::uint64_t>(std::ceil(enough))),
-                      100 * kFairWithin, rest)};
+  // Games of the gate share openings, and are worth fewer than they are.
+  const std::string more =
+      sample.source == GameSource::kGate
+          ? "more openings would tell"
+          : fmt::format("about {} independent games would tell, should the shares stay",
+                        with_commas(static_cast<std::uint64_t>(std::ceil(enough))));
+  return {Fairness::kCannotTell, fmt::format("CANNOT TELL whether the game is fair: {}; {}, {}{}",
+                                             numbers, equal, more, rest)};
 }
 
 }  // namespace az

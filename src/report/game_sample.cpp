@@ -15,6 +15,7 @@
 #include "core/text.h"
 #include "games/advance.h"
 #include "games/variants.h"
+#include "layout/match_name.h"
 #include "matches/registration.h"
 #include "store/generation_index.h"
 #include "store/match.h"
@@ -113,7 +114,7 @@ class Sampler {
     const auto names = list_directory(run_.matches(level));
     if (!names) return files;
     for (const std::string& name : *names)
-      if (name.starts_with("champion-b") && name.ends_with(".h5")) files.push_back(name);
+      if (opponent_in(name) == "champion") files.push_back(name);
     return files;
   }
 

@@ -226,11 +226,12 @@ GameTable kingmaking_table(const std::vector<Measured>& all, bool variants) {
       "Does a seat that cannot win choose who does? A seat is behind when its value is below half "
       "of an equal share. Kingmade: games whose last change of the leader came with a move of a "
       "seat that was behind before and after it. Swing: by how much one move changes the value of "
-      "the seat that was best off before it (another than the mover); where seats that are behind "
-      "swing as much as contenders, the beaten decide. Last seat's part: of all changes of the "
-      "winner's value, how much came with moves of the seat that finished last; an equal part is 1 "
-      "/ players. Values tremble with the search, so a swing is never 0: compare levels and "
-      "columns.",
+      "the seat that was best off before it (another than the mover); seats that are behind move "
+      "in "
+      "other positions than contenders do, so compare each from level to level. Last seat's part: "
+      "of "
+      "all changes of the winner's value, how much came with moves of the seat that finished last; "
+      "an equal part is 1 / players. Values tremble with the search, so a swing is never 0.",
       variants);
   for (const Measured& each : all) {
     if (!each.statistics.course || each.sample->players() < 3) continue;
@@ -277,13 +278,14 @@ GameTable ladder_table(const std::vector<Ladder>& ladders) {
       "alone (two players: Davidson with first-move advantage; more: Plackett–Luce), 95 % "
       "intervals. Score: of the simulations of that row, games of one opening counted as what they "
       "are worth.";
-  table.rows = {{"net", "simulations", "games", "score", "Elo"}};
+  table.rows = {{"net", "simulations", "games", "score", "equal players", "Elo"}};
   table.csv = "generation,simulations,quantity,value,low,high,count\n";
   for (const Ladder& ladder : ladders)
     for (const LadderRung& rung : ladder.rungs) {
       const bool own = rung.score.count == 0;
       table.rows.push_back({generation_name(ladder.generation), std::to_string(rung.simulations),
                             own ? "–" : with_commas(rung.score.count), percent(rung.score),
+                            own ? "–" : fmt::format("{:.1f} %", 100 * rung.equal),
                             own ? "0 (by definition)" : plain(rung.elo, 0)});
       if (own) continue;
       for (const auto& [quantity, estimate] :

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "arena/arena_config.h"
+#include "layout/match_name.h"
 #include "matches/run_ratings.h"
 #include "promote/promote_config.h"
 #include "report/match_score.h"
@@ -30,15 +31,6 @@ Result<LadderSections> read_sections_of(const RunDir& run) {
   return read_sections<LadderSections>(config);
 }
 
-/// N of "self<N>".
-std::optional<int> simulations_of(std::string_view label) {
-  constexpr std::string_view kPrefix = "self";
-  if (!label.starts_with(kPrefix)) return {};
-  const auto number = config_detail::parse_int64(label.substr(kPrefix.size()));
-  if (!number || *number < 1 || *number > (1 << 20)) return {};
-  return static_cast<int>(*number);
-}
-
 /// Games of one generation, by the opponent's simulations.
 using Rungs = std::map<int, std::vector<Match>>;
 
@@ -49,8 +41,9 @@ Rungs read_rungs(const RunDir& run, Generation generation, std::vector<std::stri
   if (!names) return rungs;
   std::optional<Hash128> protocol;
   for (const std::string& name : *names) {
-    const auto simulations = simulations_of(std::string_view(name).substr(0, name.find("-b")));
-    if (!simulations || !name.ends_with(".h5")) continue;
+    const auto opponent = opponent_in(name);
+    const auto simulations = opponent ? ladder_simulations(*opponent) : std::nullopt;
+    if (!simulations) continue;
     auto match = read_match(run.matches(generation) / name);
     if (!match) {
       notes.push_back("not counted: " + match.error().to_string());
@@ -91,9 +84,11 @@ Result<Ladder> rate(Generation generation, const Rungs& rungs, double prior_sd_e
   AZ_TRY(const RunRatings ratings, rate_matches(all, prior_sd_elo));
   const int candidate = ratings.find(all.front().header.agents[0]);
   for (const auto& [simulations, matches] : rungs) {
-    LadderRung rung{simulations, {}, {}};
+    LadderRung rung;
+    rung.simulations = simulations;
     AZ_TRY(const MatchScore score, match_score(matches, 1));
     rung.score = score.score;
+    rung.equal = score.equal;
     const int player = ratings.find(matches.front().header.agents[1]);
     const double half = kInterval95 * ratings.fit.difference_se(player, candidate);
     rung.elo.value = ratings.fit.elo[static_cast<std::size_t>(player)] -
@@ -103,7 +98,8 @@ Result<Ladder> rate(Generation generation, const Rungs& rungs, double prior_sd_e
     rung.elo.count = rung.score.count;
     ladder.rungs.push_back(rung);
   }
-  LadderRung own{ladder.candidate_simulations, {}, {}};
+  LadderRung own;
+  own.simulations = ladder.candidate_simulations;
   own.elo.value = own.elo.low = own.elo.high = 0;
   ladder.rungs.push_back(own);
   std::sort(ladder.rungs.begin(), ladder.rungs.end(),
@@ -149,6 +145,14 @@ void name_missing(const ArenaConfig& arena, const std::map<Generation, Rungs>& f
 }
 
 }  // namespace
+
+std::optional<int> ladder_simulations(std::string_view label) {
+  constexpr std::string_view kPrefix = "self";
+  if (!label.starts_with(kPrefix)) return {};
+  const auto number = config_detail::parse_int64(label.substr(kPrefix.size()));
+  if (!number || *number < 1 || *number > (1 << 20)) return {};
+  return static_cast<int>(*number);
+}
 
 Ladders read_ladders(const RunDir& run, Generation last) {
   Ladders result;

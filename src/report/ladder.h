@@ -2,7 +2,9 @@
 // simulations per move (arena.ladder), as ratings.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/result.h"
@@ -15,7 +17,8 @@ namespace az {
 /// arena.simulations, whose own rung is 0 without an interval.
 struct LadderRung {
   int simulations = 0;
-  Estimate score;  ///< of these simulations, 0 … 1, against the candidate; count: games
+  double equal = 0;  ///< the score of equal players
+  Estimate score;    ///< of these simulations, 0 … 1, against the candidate; count: games
   Estimate elo;
 };
 
@@ -30,6 +33,9 @@ struct Ladders {
   std::vector<Ladder> ladders;     ///< by generation
   std::vector<std::string> notes;  ///< what is missing
 };
+
+/// N of an opponent "selfN", the net itself; nothing of other names.
+std::optional<int> ladder_simulations(std::string_view opponent);
 
 /// What the run's match files hold of it, for generations 0 … last.
 Ladders read_ladders(const RunDir& run, Generation last);

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -211,18 +210,21 @@ Result<void> add_chart(const RunDir& run, const Chart& chart, Page& page) {
 
 Result<void> add_anchors(const RunDir& run, const AnchorScores& scores, Generation champion,
                          Page& page) {
+  if (scores.scores.empty() && scores.notes.empty()) return {};
+  page.heading("Against its opponents");
   for (const std::string& note : scores.notes) page.paragraph(note + ".");
   if (scores.scores.empty()) return {};
-  page.heading("Against the fixed opponents");
   const std::string csv = "table_anchors.csv";
   AZ_OK(write_file(run.report() / csv, anchor_csv(scores)));
   if (const auto rows = anchor_rows(scores, champion); !rows.empty()) {
     page.table(rows);
     page.table_caption(
-        fmt::format("The champion {}, without noise, every opening from every seat. Score: 1 for "
-                    "the first place's payoff, 0 for the last's, 95 % intervals; games of one "
-                    "opening are counted as what they are worth.",
-                    generation_name(champion)),
+        fmt::format(
+            "The champion {}, without noise, every opening from every seat; heuristic: one "
+            "ply, heuristicN and searchN: with N simulations. Score: 1 for the first place's "
+            "payoff, 0 for the last's, 95 % intervals; games of one opening are counted as "
+            "what they are worth.",
+            generation_name(champion)),
         csv);
   }
   return add_chart(run, anchor_chart(scores), page);

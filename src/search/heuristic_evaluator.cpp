@@ -112,11 +112,6 @@ SearchConfig heuristic_search(int simulations) {
   return search;
 }
 
-SearchConfig teacher_search(SearchConfig search, int simulations) {
-  search.simulations = simulations;
-  return search;
-}
-
 Hash128 heuristic_identity(const GameInfo& info, const SearchConfig& search) {
   check(info.has_heuristic(), "{} has no heuristic", info.family);
   return Hasher()
@@ -126,6 +121,14 @@ Hash128 heuristic_identity(const GameInfo& info, const SearchConfig& search) {
       .add(info.heuristic_id)
       .add(hash_config(search))
       .finish();
+}
+
+Result<Teacher> make_teacher(const GameInfo& info, SearchConfig search, int simulations) {
+  if (!info.has_heuristic())
+    return fail(fmt::format("selfplay.teacher: {} has no heuristic", info.family),
+                "`arrayzero games` says which games have one", Exit::kUsage);
+  search.simulations = simulations;
+  return Teacher{search, heuristic_identity(info, search)};
 }
 
 }  // namespace az

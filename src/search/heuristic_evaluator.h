@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/hash.h"
+#include "core/result.h"
 #include "search/evaluator.h"
 #include "search/search_config.h"
 
@@ -48,10 +49,16 @@ inline constexpr double kHeuristicTemperature = 0.1;
 /// Simulations 0 or 1: one ply, the greatest prior. More: PUCT with the evaluator's priors and
 /// values, without noise.
 SearchConfig heuristic_search(int simulations);
-/// How a teacher of self-play searches: as the nets do, noise and all, but with its own
-/// simulations.
-SearchConfig teacher_search(SearchConfig search, int simulations);
 /// Who a heuristic agent is: the game's heuristic_id and all that chooses its moves.
 Hash128 heuristic_identity(const GameInfo& info, const SearchConfig& search);
+
+/// Who teaches in self-play: the heuristic, searching as the nets do, noise and all, but with its
+/// own simulations.
+struct Teacher {
+  SearchConfig search;
+  Hash128 identity;
+};
+/// Fails with kUsage where the game has no heuristic.
+Result<Teacher> make_teacher(const GameInfo& info, SearchConfig search, int simulations);
 
 }  // namespace az

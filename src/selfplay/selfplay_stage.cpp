@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 #include <memory>
+#include <vector>
 
 #include "core/build_info.h"
 #include "core/text.h"
@@ -47,13 +48,11 @@ Result<Player> make_player(const Context& context, const Game& game,
     return player;
   }
   if (config.selfplay.is_taught(context.generation)) {
-    if (!game.info().has_heuristic())
-      return fail(fmt::format("selfplay.teacher: {} has no heuristic", game.info().family),
-                  "`arrayzero games` says which games have one", Exit::kUsage);
-    player.search = teacher_search(config.search, config.selfplay.teacher.simulations);
-    player.agent = {fmt::format("teacher heuristic{}", player.search.simulations),
-                    {},
-                    heuristic_identity(game.info(), player.search)};
+    AZ_TRY(Teacher teacher,
+           make_teacher(game.info(), config.search, config.selfplay.teacher.simulations));
+    player.search = teacher.search;
+    player.agent = {
+        fmt::format("teacher heuristic{}", player.search.simulations), {}, teacher.identity};
     player.evaluator = std::make_unique<HeuristicEvaluator>();
     return player;
   }

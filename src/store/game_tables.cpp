@@ -218,6 +218,7 @@ Result<std::vector<StoredAgent>> take_agents(const H5Tree& tree) {
   std::vector<std::string> engines(labels.size());
   if (tree.find("/tables/agent_engine") != nullptr)
     engines = array_at(tree, "/tables/agent_engine").text_values();
+  if (labels.empty()) return fail("/tables/agent_label: nobody played");
   std::vector<StoredAgent> agents;
   for (std::size_t i = 0; i < labels.size(); ++i) {
     AZ_TRY(const Hash128 net, Hash128::parse(nets[i]));

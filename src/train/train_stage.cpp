@@ -52,8 +52,9 @@ Result<std::string> prepare(const Context& context, const TrainStage::Config& co
                         .nets = std::move(players)};
   if (config.selfplay.teacher.generations > 0) {
     demands.taught = static_cast<Generation>(config.selfplay.teacher.generations);
-    demands.teacher = heuristic_identity(
-        info, teacher_search(config.search, config.selfplay.teacher.simulations));
+    AZ_TRY(const Teacher teacher,
+           make_teacher(info, config.search, config.selfplay.teacher.simulations));
+    demands.teacher = teacher.identity;
   }
   AZ_TRY(const WindowManifest window, prepare_window(context.run, config.replay, demands, ""));
   // So few that no guard halts for them (train.anomaly.least_window): a person hears of them.

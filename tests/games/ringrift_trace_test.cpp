@@ -112,6 +112,8 @@ TEST(RingRiftTraces, RefusesWhatItCannotReadWithFileAndLine) {
               HasSubstr("x.jsonl:1: recorded by the rules of 'ts'"));
   EXPECT_THAT(refused(changed(game, R"("kind":"step")", R"("kind":"stop")")),
               HasSubstr("x.jsonl:2: a record of kind 'stop'"));
+  EXPECT_THAT(refused(changed(game, R"("i":0)", R"("i":77)")),
+              HasSubstr("x.jsonl:2: step 77 where 0 is due"));
   EXPECT_THAT(refused(game.substr(game.find('\n') + 1)), HasSubstr("x.jsonl:1: a record 'step'"));
   EXPECT_THAT(refused(changed(game, "{\"kind\":\"step\"",
                               game.substr(0, game.find('\n')) + "\n{\"kind\":\"step\"")),

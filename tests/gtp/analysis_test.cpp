@@ -7,6 +7,7 @@
 
 #include "games/registry.h"
 #include "search/net_free.h"
+#include "search/uniform_evaluator.h"
 
 namespace az {
 namespace {
@@ -93,6 +94,20 @@ TEST(Analysis, OwnersAndScoreAreTheMeansOfAllThatWasSeen) {
   EXPECT_TRUE(std::is_sorted(report.moves.begin(), report.moves.end(), [](auto& a, auto& b) {
     return a.expected.visits > b.expected.visits;
   }));
+}
+
+TEST(Analysis, OfThreeEqualPlayersEachWinsAThird) {
+  const auto game = *make_game(*parse_yaml("{name: ringrift, players: 3}", "x"));
+  const auto state = game->new_state();
+  UniformEvaluator evaluator;  // expects a draw of everybody
+  Analysis analysis(*game, search_agent(1), evaluator, *state, 20);
+  while (analysis.step(evaluator)) continue;
+  const auto report = analysis.report({.least = 3});
+  EXPECT_NEAR(report.root.winrate, 1.0 / 3, 1e-6);
+  EXPECT_NEAR(report.root.utility, -1.0 / 3, 1e-6);
+  ASSERT_FALSE(report.moves.empty());
+  EXPECT_NEAR(report.moves[0].expected.winrate, 1.0 / 3, 1e-6);
+  EXPECT_LT(report.moves[0].lower_utility, -1.0 / 3);
 }
 
 TEST(Analysis, AGamesEndCountsAsWhatItIs) {

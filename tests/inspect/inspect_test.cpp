@@ -63,7 +63,7 @@ TEST_F(InspectTest, LineageNamesWhoPlayedWithoutANet) {
   const std::string first_net = read_net(RunDir(taught).net(1))->hash.hex12();
   EXPECT_THAT(lineage->text, HasSubstr("  teacher heuristic16\n"));
   EXPECT_THAT(lineage->text, HasSubstr(first_net + ", teacher heuristic16"));
-  EXPECT_THAT(lineage->json, HasSubstr(R"("played_by":"teacher heuristic16")"));
+  EXPECT_THAT(lineage->json, HasSubstr(R"("played_by":["teacher heuristic16"])"));
 }
 
 TEST_F(InspectTest, CheckHoldsTheOpeningsAgainstTheirHash) {

@@ -25,6 +25,7 @@
 namespace az {
 namespace {
 
+using testing::AllOf;
 using testing::Contains;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -262,7 +263,7 @@ TEST(Fairness, IsSaidOnlyWhereTheIntervalsSayIt) {
   EXPECT_THAT(judged(decisive(two, {30, 20})).line,
               HasSubstr("CANNOT TELL whether the game is fair: seat 1 wins 60.0 % [46.2, 72.4] of "
                         "50 self-play games here; an equal share is 50.0 %, about 97 independent "
-                        "games would tell to within 5 points, should the shares stay"));
+                        "games would tell, should the shares stay"));
   EXPECT_EQ(judged(decisive(two, {2500, 2500})).fairness, Fairness::kFair);
   // A small lead that is sure is said, but no reason to call the game unfair.
   const auto slight = judged(decisive(two, {20500, 19500}));
@@ -279,6 +280,8 @@ TEST(Fairness, IsSaidOnlyWhereTheIntervalsSayIt) {
   // 2.394² · 2/9 / 0.0667²: the quantile of three intervals that hold together, the first seat's
   // distance from a third.
   EXPECT_THAT(judged(decisive(three, {12, 9, 9})).line, HasSubstr("about 287 independent games"));
+  EXPECT_THAT(judged(decisive(three, {9, 12, 9})).line,
+              AllOf(HasSubstr("seat 2 wins 40.0 %"), HasSubstr("about 287 independent games")));
   EXPECT_THAT(judged(decisive(three, {10, 10, 10})).line, HasSubstr("about 510 independent games"));
 }
 
@@ -565,11 +568,40 @@ TEST_F(GameReportTest, AnAnchorsThreeSeatsLeaveTheCandidateAThird) {
   EXPECT_LT(score.score.low, score.score.value);
 }
 
+TEST_F(GameReportTest, AMatchThatIsNotOfTwoIsNotCountedAndSaid) {
+  ThreeSeats three({"heuristic32", {}, hash128("h")});
+  for (MatchGame& game : three.games) game.seat_agent = {};
+  three.header.agents.resize(1);
+  const Path path = run().match(1, "heuristic32", 0);
+  std::filesystem::create_directories(path.parent_path());
+  ASSERT_TRUE(write_match(path, three.header, three.games));
+  const AnchorScores scores = read_anchor_scores(run(), 1, 1);
+  EXPECT_THAT(scores.scores, IsEmpty());
+  EXPECT_THAT(scores.notes, Contains(HasSubstr("1 agents, not 2")));
+}
+
+TEST_F(GameReportTest, NoMoreGenerationsThanSaidAreRead) {
+  const ThreeSeats three({"heuristic32", {}, hash128("h")});
+  for (Generation g = 0; g < 80; ++g) {
+    std::filesystem::create_directories(run().matches(g));
+    ASSERT_TRUE(write_match(run().match(g, "heuristic32", 0), three.header,
+                            std::span(three.games).first(1)));
+  }
+  const AnchorScores scores = read_anchor_scores(run(), 79, 77);
+  EXPECT_LE(scores.scores.size(), std::size_t{kMostLevels});
+  std::set<Generation> read;
+  for (const AnchorScore& each : scores.scores) read.insert(each.generation);
+  EXPECT_TRUE(read.contains(77) && read.contains(79) && read.contains(0));
+}
+
 TEST_F(GameReportTest, TheChampionsScoresAgainstAnchorsAreARecountOfTheirFiles) {
   add_matches();
   const AnchorScores scores = read_anchor_scores(run(), 1, 1);
-  ASSERT_EQ(scores.scores.size(), 1u) << "gate and ladder are no anchors";
-  EXPECT_EQ(scores.scores[0].opponent, "random");
+  ASSERT_EQ(scores.scores.size(), 2u) << "the ladder is the net itself";
+  EXPECT_EQ(scores.scores[0].opponent, "champion");
+  EXPECT_NEAR(scores.scores[0].score.score.value, 0.5, 1e-9);
+  const AnchorScore& random = scores.scores[1];
+  EXPECT_EQ(random.opponent, "random");
   const auto match = read_match(run().match(1, "random", 0));
   ASSERT_TRUE(match);
   double won = 0;
@@ -579,12 +611,14 @@ TEST_F(GameReportTest, TheChampionsScoresAgainstAnchorsAreARecountOfTheirFiles) 
     won += game.seat_agent[0] == 0 ? first : 1 - first;
   }
   const double share = won / static_cast<double>(match->games.size());
-  EXPECT_NEAR(scores.scores[0].score.score.value, share, 1e-9);
-  EXPECT_DOUBLE_EQ(scores.scores[0].score.equal, 0.5);
+  EXPECT_NEAR(random.score.score.value, share, 1e-9);
+  EXPECT_DOUBLE_EQ(random.score.equal, 0.5);
   const auto rows = anchor_rows(scores, 1);
-  ASSERT_EQ(rows.size(), 2u);
-  EXPECT_EQ(rows[1][0], "random");
-  EXPECT_EQ(rows[1][4], "50.0 %");
+  ASSERT_EQ(rows.size(), 3u);
+  EXPECT_EQ(rows[1][0], "the champion before it");
+  EXPECT_EQ(rows[1][5], "CANNOT TELL");
+  EXPECT_EQ(rows[2][0], "random");
+  EXPECT_EQ(rows[2][4], "50.0 %");
   EXPECT_THAT(anchor_rows(scores, 0), IsEmpty());
   EXPECT_THAT(anchor_csv(scores), HasSubstr(fmt::format("1,random,8,8,{:.8g},", share)));
 

@@ -13,17 +13,26 @@ namespace az {
 template <ringrift::Board kBoard>
 std::string RingRift<kBoard>::draw() const {
   const Position& p = position_;
-  std::string text = "   ";
-  for (int column = 0; column < G::kSide; ++column)
-    text += fmt::format("   {}", static_cast<char>('a' + column));
-  text += '\n';
-  std::string stacks;
+  const auto& board = ringrift::kTables<kBoard>.board;
+  std::string text, stacks;
+  if (!G::kHex) {
+    text = "   ";
+    for (int column = 0; column < G::kSide; ++column)
+      text += fmt::format("   {}", static_cast<char>('a' + column));
+    text += '\n';
+  }
   for (int row = 0; row < G::kSide; ++row) {
-    text += fmt::format("{:>3}", row + 1);
-    if (G::kHex) text += std::string(static_cast<std::size_t>(2 * row), ' ');
+    if (G::kHex) {  // columns run aslant, so that no heading stands above them
+      int first = row * G::kSide;
+      while (!board.has(first)) ++first;
+      text += fmt::format("{:>4}", cell_name(first, G::kSide));
+      text += std::string(static_cast<std::size_t>(2 * row), ' ');
+    } else {
+      text += fmt::format("{:>3}", row + 1);
+    }
     for (int column = 0; column < G::kSide; ++column) {
       const int cell = row * G::kSide + column;
-      std::string sign = ringrift::kTables<kBoard>.board.has(cell) ? "." : " ";
+      std::string sign = board.has(cell) ? "." : " ";
       for (int seat = 0; seat < p.players; ++seat) {
         if (p.at(p.markers, seat).has(cell)) sign = fmt::format("o{}", seat + 1);
         if (p.at(p.collapsed, seat).has(cell)) sign = fmt::format("#{}", seat + 1);

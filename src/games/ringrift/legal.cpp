@@ -44,11 +44,11 @@ struct Lister {
 
   template <bool kMoves>
   void landings(int cell) {
-    ringrift::for_landings<kMoves, true>(p, cell, p.height_at(cell), p.cap_at(cell),
-                                         [&](int d, int distance, int) {
-                                           add(ids.move(cell, d, distance));
-                                           return true;
-                                         });
+    ringrift::for_landings<kMoves>(p, cell, p.height_at(cell), p.cap_at(cell),
+                                   [&](int d, int distance, int) {
+                                     add(ids.move(cell, d, distance));
+                                     return true;
+                                   });
   }
 
   void movement() {

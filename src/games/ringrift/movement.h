@@ -12,7 +12,7 @@ namespace az::ringrift {
 /// Calls visit(direction, distance, target) for every landing of a stack of this height and cap
 /// that stands on `cell`, by direction and distance, until it returns false; target: the stack that
 /// it overtakes, −1: none. What lies on `cell` does not matter. Returns whether it came to the end.
-template <bool kMoves, bool kCaptures, Board kBoard, class Visit>
+template <bool kMoves, Board kBoard, class Visit>
 inline bool for_landings(const Position<kBoard>& p, int cell, int height, int cap, Visit&& visit) {
   using G = Geometry<kBoard>;
   for (int d = 0; d < G::kDirections; ++d) {
@@ -21,7 +21,7 @@ inline bool for_landings(const Position<kBoard>& p, int cell, int height, int ca
     int distance = 1, at = cell + step;
     for (; distance <= end && p.cap_at(at) == 0; ++distance, at += step)
       if (kMoves && distance >= height && !visit(d, distance, -1)) return false;
-    if (!kCaptures || distance >= end || p.cap_at(at) > cap) continue;
+    if (distance >= end || p.cap_at(at) > cap) continue;
     const int target = at;
     ++distance, at += step;
     for (; distance <= end && p.cap_at(at) == 0; ++distance, at += step)
@@ -33,7 +33,7 @@ inline bool for_landings(const Position<kBoard>& p, int cell, int height, int ca
 /// Would a stack of this height and cap on `cell` have a move or a capture?
 template <Board kBoard>
 inline bool could_act(const Position<kBoard>& p, int cell, int height, int cap) {
-  return !for_landings<true, true>(p, cell, height, cap, [](int, int, int) { return false; });
+  return !for_landings<true>(p, cell, height, cap, [](int, int, int) { return false; });
 }
 
 template <Board kBoard>
@@ -43,23 +43,14 @@ inline bool can_act(const Position<kBoard>& p, int cell) {
 
 template <Board kBoard>
 inline bool can_capture(const Position<kBoard>& p, int cell) {
-  return !for_landings<false, true>(p, cell, p.height_at(cell), p.cap_at(cell),
-                                    [](int, int, int) { return false; });
+  return !for_landings<false>(p, cell, p.height_at(cell), p.cap_at(cell),
+                              [](int, int, int) { return false; });
 }
 
 /// Has any of the seat's stacks a move or a capture?
 template <Board kBoard>
 inline bool can_move(const Position<kBoard>& p, int seat) {
   return p.at(p.controlled, seat).find([&](int cell) { return can_act(p, cell); }) >= 0;
-}
-
-/// The stack that lies on the way to a landing, or −1.
-template <Board kBoard>
-inline int overtaken(const Position<kBoard>& p, int from, int direction, int distance) {
-  const int step = Geometry<kBoard>::step(direction);
-  for (int k = 1, at = from + step; k < distance; ++k, at += step)
-    if (p.cap_at(at) != 0) return at;
-  return -1;
 }
 
 /// What the stacks of one seat could do, were it to move.
@@ -79,13 +70,13 @@ inline Contact<kBoard> contact_of(const Position<kBoard>& p, int seat) {
   const auto& own = p.at(p.controlled, seat);
   own.for_each([&](int cell) {
     const int so_far = out.landing_count;
-    for_landings<true, true>(p, cell, p.height_at(cell), p.cap_at(cell),
-                             [&](int direction, int distance, int target) {
-                               ++out.landing_count;
-                               out.landings.add(cell + distance * G::step(direction));
-                               if (target >= 0 && !own.has(target)) out.attacked.add(target);
-                               return true;
-                             });
+    for_landings<true>(p, cell, p.height_at(cell), p.cap_at(cell),
+                       [&](int direction, int distance, int target) {
+                         ++out.landing_count;
+                         out.landings.add(cell + distance * G::step(direction));
+                         if (target >= 0 && !own.has(target)) out.attacked.add(target);
+                         return true;
+                       });
     if (out.landing_count > so_far) out.able.add(cell);
   });
   return out;

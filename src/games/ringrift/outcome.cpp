@@ -8,7 +8,8 @@
 
 namespace az {
 
-/// Ranks the seats that have lost their last ring since the last call behind those before them.
+/// Notes who has lost the last ring since the last call: later than those before, and so ranked
+/// higher.
 template <ringrift::Board kBoard>
 void RingRift<kBoard>::note_losers() {
   const auto last = *std::max_element(out_.begin(), out_.end());

@@ -19,6 +19,15 @@ std::string keys_of(const typename Geometry<kBoard>::Set& cells) {
   return join(keys, ";");
 }
 
+/// The stack that lies on the way to a landing, or −1.
+template <Board kBoard>
+int overtaken(const Position<kBoard>& p, int from, int direction, int distance) {
+  const int step = Geometry<kBoard>::step(direction);
+  for (int k = 1, at = from + step; k < distance; ++k, at += step)
+    if (p.cap_at(at) != 0) return at;
+  return -1;
+}
+
 /// The second half of a recovery, behind "f>t".
 template <Board kBoard>
 std::string recovery_text(const RingRift<kBoard>& waiting, const Parts& second) {

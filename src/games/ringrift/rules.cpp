@@ -109,13 +109,13 @@ void RingRift<kBoard>::move(const Parts& parts) {
         "illegal move from {}", from);
   if (first && !p.at(p.controlled, p.mover).has(from)) return slide(parts);
   int target = -1;
-  const bool lands = !ringrift::for_landings<true, true>(p, from, p.height_at(from), p.cap_at(from),
-                                                         [&](int d, int k, int overtaken) {
-                                                           if (d != direction || k != distance)
-                                                             return true;
-                                                           target = overtaken;
-                                                           return false;
-                                                         });
+  const bool lands = !ringrift::for_landings<true>(p, from, p.height_at(from), p.cap_at(from),
+                                                   [&](int d, int k, int overtaken) {
+                                                     if (d != direction || k != distance)
+                                                       return true;
+                                                     target = overtaken;
+                                                     return false;
+                                                   });
   check(lands && (first || target >= 0), "illegal move from {}", from);
   const int to = ringrift::travel(p, from, direction, distance, target);
   p.acted = true;

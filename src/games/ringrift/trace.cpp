@@ -160,6 +160,8 @@ class ReplayOn final : public Replay {
     }
     const auto recorded = record.at("legal").get<std::set<std::string>>();
     std::string wrong = differences(with_sorted_rounds(state), state_json(rules_));
+    if (const auto number = record.value("i", steps_); number != steps_)
+      return fail(fmt::format("step {} where {} is due", number, steps_), "the file lacks some");
     for (const std::string& text : recorded)
       if (!here.contains(text)) wrong += fmt::format("  legal in the record alone: {}\n", text);
     for (const std::string& text : here)

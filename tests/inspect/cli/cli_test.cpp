@@ -88,6 +88,8 @@ TEST_F(InspectCli, AWrongCommandLineIsExitCode64) {
   EXPECT_EQ(inspect("lineage ."), 64);
   EXPECT_THAT(err_, HasSubstr("is not a run directory"));
   EXPECT_EQ(inspect("game run/selfplay/g0001/s0000.h5 99"), 64);
+  EXPECT_EQ(inspect("game run/selfplay/g0001/s0000.h5 -1"), 64);
+  EXPECT_THAT(err_, HasSubstr("a whole number of at least 0 is wanted"));
   EXPECT_EQ(inspect("game run/selfplay/g0001/s0000.h5 3 --sgf"), 64);
   EXPECT_THAT(err_, HasSubstr("the game is connect_four, not go"));
   EXPECT_EQ(inspect("playthrough connect_for"), 64);
