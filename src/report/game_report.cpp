@@ -27,7 +27,7 @@ std::optional<std::string> skill_line(const std::vector<GenerationProgress>& pro
   const GenerationProgress* best = nullptr;
   for (const GenerationProgress& row : progress)
     if (row.gain_half_width && row.decision == "promoted") best = &row;
-  if (best == nullptr) return {};
+  if (best == nullptr || !best->gain || !best->gain_half_width) return {};
   return fmt::format(
       "Skill: the net {} is {:+.0f} ± {:.0f} Elo (95 %) from the untrained one: what players of "
       "this game have been seen to differ by",
