@@ -11,7 +11,8 @@ namespace az::ringrift {
 
 /// Calls visit(direction, distance, target) for every landing of a stack of this height and cap
 /// that stands on `cell`, by direction and distance, until it returns false; target: the stack that
-/// it overtakes, −1: none. What lies on `cell` does not matter. Returns whether it came to the end.
+/// it overtakes, −1: none. Without kMoves captures alone. What lies on `cell` does not matter.
+/// Returns whether it came to the end.
 template <bool kMoves, Board kBoard, class Visit>
 inline bool for_landings(const Position<kBoard>& p, int cell, int height, int cap, Visit&& visit) {
   using G = Geometry<kBoard>;
