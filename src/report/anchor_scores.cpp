@@ -95,8 +95,7 @@ Chart anchor_chart(const AnchorScores& scores) {
   chart.y_label = "score, %";
   chart.caption =
       "Candidates of at most 40 generations, evenly spread, against the anchors and the champion "
-      "of "
-      "then, 95 % intervals; games of one opening are counted as what they are worth.";
+      "of then, 95 % intervals; games of one opening are counted as what they are worth.";
   chart.zero_based = true;
   for (const AnchorScore& each : scores.scores)
     add_point(curve_of(chart, each.opponent), each.generation, each.score.score, 100);

@@ -47,6 +47,19 @@ class SelfPlayStageTest : public testing::Test {
     return count;
   }
 
+  /// Asked to end early as soon as a shard lies there.
+  Result<void> stage_until_a_shard() {
+    std::atomic<bool> over = false;
+    std::thread signal([&] {
+      while (shards() == 0 && !over) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      if (!over) ::raise(SIGUSR2);
+    });
+    auto ended = stage();
+    over = true;
+    signal.join();
+    return ended;
+  }
+
   Session session_;
   const TemporaryFolder folder_ = TemporaryFolder::make("az_stage").value();
   const Path dir_ = folder_.path();
@@ -119,14 +132,7 @@ TEST_F(SelfPlayStageTest, ALifeThatAddsNothingIsNotRequeued) {
 
 TEST_F(SelfPlayStageTest, ALifeThatPlayedIsRequeued) {
   config_.selfplay.games = 2000;
-  std::atomic<bool> over = false;
-  std::thread signal([&] {
-    while (shards() == 0 && !over) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    if (!over) ::raise(SIGUSR2);
-  });
-  const auto stopped = stage();
-  over = true;
-  signal.join();
+  const auto stopped = stage_until_a_shard();
   ASSERT_FALSE(stopped);
   EXPECT_EQ(static_cast<int>(stopped.error().code), 75);
   EXPECT_GT(shards(), 0u);
@@ -199,14 +205,7 @@ TEST_F(SelfPlayStageTest, ATeacherThatWasStoppedGoesOnWithTheGamesItLeft) {
   config_.selfplay.teacher = {.generations = 1, .simulations = 8};
   config_.selfplay.games = 400;
   config_.selfplay.slots = 16;
-  std::atomic<bool> over = false;
-  std::thread signal([&] {
-    while (shards() == 0 && !over) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    if (!over) ::raise(SIGUSR2);
-  });
-  const auto stopped = stage();
-  over = true;
-  signal.join();
+  const auto stopped = stage_until_a_shard();
   ASSERT_FALSE(stopped);
   EXPECT_EQ(static_cast<int>(stopped.error().code), 75);
   const auto rest = stage();
